@@ -20,7 +20,7 @@ const LINES: Line[] = [
   { code: "LX-T400", product: "岚榭 T400 工业标签打印机", quantity: "2", off: "" }, // 8,600 × 2 → 17,200.00
   { code: "HC-L310", product: "L310 硒鼓", quantity: "7", off: "3" }, // 298 × 7 → 2,023.42
   { code: "HC-L900", product: "L900 墨粉套装", quantity: "4", off: "5" }, // 2,680 × 4 → 10,184.00
-  { code: "HC-P100", product: "标签纸 100×150 毫米", quantity: "12", off: "15" }, // 520 × 12 → 5,304.00
+  { code: "HC-P100", product: "标签纸 100×150 毫米", material: "热敏纸", quantity: "12", off: "15" }, // 520 × 12 → 5,304.00
   { code: "FW-Y1", product: "整机一年维保", quantity: "3", off: "" }, // 1,200 × 3 → 3,600.00, 6 % tax
 ];
 

@@ -94,6 +94,8 @@ export interface Line {
   code: string;
   product: string;
   quantity: string;
+  /** What the product leaves open, in the cell before the quantity. */
+  material?: string;
   /** Percent off; empty for none. */
   off: string;
 }
@@ -109,6 +111,12 @@ export async function typeLine(page: Page, row: number, line: Line): Promise<voi
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: `第 ${row} 行 单价`, exact: true })).not.toHaveValue("");
   await page.keyboard.press("Tab");
+  if (line.material) {
+    await expect(page.getByRole("combobox", { name: `第 ${row} 行 材质`, exact: true })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await options(page).filter({ hasText: line.material }).click();
+    await page.keyboard.press("Tab");
+  }
   await expect(page.getByRole("textbox", { name: `第 ${row} 行 数量`, exact: true })).toBeFocused();
   await page.keyboard.type(line.quantity);
   for (let stop = 0; stop < 3; stop += 1) await page.keyboard.press("Tab");

@@ -139,8 +139,9 @@ test("[PM-12] who may print prints with his name across the page, who may not ha
     const link = manager.locator(".gk-tbody a").first();
     await link.click();
     await manager.getByRole("button", { name: "更多" }).click();
-    const paper = manager.waitForEvent("popup");
     await manager.getByRole("menuitem", { name: "打印" }).click();
+    const paper = manager.waitForEvent("popup");
+    await manager.getByRole("dialog", { name: "打印" }).getByRole("link", { name: "网页打印" }).click();
     const print = await paper;
     await expect(print.getByText(/^打印人：/)).toBeVisible();
     await expect(print.locator(".gk-watermark")).toHaveAttribute("style", /manager1/);

@@ -27,7 +27,10 @@ def prices(company: Company) -> None:
     toner, label = {"product": codes["HC-L310"]}, {"product": codes["HC-P100"], "quantity": "20"}
     drafts: list[list[Row]] = [
         [{**toner, "quantity": "30", "unit": units["箱"]}, label],
-        [{**toner, "quantity": "5"}, {"product": codes["LX-T400"], "quantity": "1", "unit_price": "8200"}],
+        [
+            {"product": codes["HC-L720"], "quantity": "5"},
+            {"product": codes["LX-T400"], "quantity": "1", "unit_price": "8200"},
+        ],
     ]
     day = today.isoformat()
     company.create(
@@ -73,7 +76,7 @@ def _books(
             "entries": [
                 {"product": codes["HC-L310"], "unit": units["箱"], "price": "3300"},
                 {"product": codes["HC-L310"], "min_quantity": "20", "price": "285"},
-                {"product": codes["HC-P100"], "min_quantity": "10", "price": "498"},
+                {"product": codes["HC-P100"], "min_quantity": "20", "price": "498"},
                 {"product": codes["HC-P100"], "min_quantity": "100", "price": "468"},
             ],
         },
@@ -91,7 +94,7 @@ def _books(
         },
         {
             "name": "老客户维护价", "kind": "salesperson", "salespeople": [seller], **year,
-            "entries": [{"product": codes["HC-L310"], "price": "290"}],
+            "entries": [{"product": codes["HC-L720"], "price": "650"}],
         },
     ]  # fmt: skip
 

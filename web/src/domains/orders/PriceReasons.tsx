@@ -3,6 +3,7 @@ import { Button, Popover } from "antd";
 import { useTranslation } from "react-i18next";
 import type { PriceCandidate, PriceReasonsData } from "@/api/prices";
 import type { Reference } from "@/api/types";
+import { IN_GRID } from "@/platform/fields/lines";
 import type { StructureProps } from "@/platform/fields/structures";
 import { formatDate, formatNumber, formatPercent } from "@/platform/format";
 
@@ -47,7 +48,7 @@ export function PriceReasons({ value, record }: StructureProps) {
   const product = (record?.["product"] as Partial<Reference> | undefined)?.name ?? "";
   return (
     <Popover trigger="click" placement="bottomRight" title={t("price.of", { product })} content={<Candidates reasons={reasons} isTyped={record?.["price_source"] === "typed"} />}>
-      <Button type="text" size="small" icon={<QuestionCircleOutlined aria-hidden="true" />} aria-label={t("price.of", { product })} />
+      <Button type="text" size="small" tabIndex={record?.[IN_GRID] ? -1 : undefined} icon={<QuestionCircleOutlined aria-hidden="true" />} aria-label={t("price.of", { product })} />
     </Popover>
   );
 }

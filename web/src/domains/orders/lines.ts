@@ -5,7 +5,7 @@ import { currencyOf, formatMoney, minorUnits } from "@/platform/format";
 import type { LineBehaviour, LineEstimate, Row } from "@/platform/fields/lines";
 import { add, decimal, isBelow, multiply, round, toText } from "@/platform/decimal";
 import type { FormBehaviour } from "@/platform/form/behaviour";
-import { attributeOf, asksFor, ownAttributes } from "../products/attributes";
+import { attributeOf, isOpen, ownAttributes } from "../products/attributes";
 import { estimateOrder } from "./money";
 
 function text(value: unknown): string | null {
@@ -131,7 +131,7 @@ const withoutPrices = (row: Row): Row => ({ ...row, unit_price: undefined, list_
 
 export const orderLines: LineBehaviour = {
   columns: (custom) => ["product", ...custom.filter((name) => attributeOf(name) !== null), "quantity", "unit", "base_qty", "unit_price", "price_source", "price_reasons", "discount_rate", "amount", "tax_rate", "net_amount", "promised_on", "description"],
-  isShown: (column, rows) => attributeOf(column) === null || rows.some((row) => asksFor(row, column)),
+  isOpen,
   start: { quantity: "1" },
   estimate,
   saved: lineSaved,

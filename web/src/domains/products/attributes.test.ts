@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asksFor, attributeOf, ownAttributes, productForm } from "./attributes";
+import { asksFor, attributeOf, isOpen, ownAttributes, productForm } from "./attributes";
 import { combinations } from "./variants";
 
 describe("attributes of products in forms [PR-17]", () => {
@@ -12,6 +12,12 @@ describe("attributes of products in forms [PR-17]", () => {
     const line = { attributes: { section: null } };
     expect([asksFor(line, "x_attr_section"), asksFor(line, "x_attr_length"), asksFor({ x_attr_length: "5" }, "x_attr_length")]).toEqual([true, false, true]);
     expect(asksFor({ ...line, _attributes: {} }, "x_attr_section")).toBe(false);
+  });
+
+  it("a cell is open where the product has the attribute and does not say it itself", () => {
+    const row = { _attributes: { section: "2.5", length: null }, x_attr_section: "2.5" };
+    expect(["x_attr_section", "x_attr_length", "x_attr_voltage", "quantity"].map((name) => isOpen(row, name))).toEqual([false, true, false, true]);
+    expect(isOpen({ attributes: { length: "5" }, x_attr_length: "5" }, "x_attr_length")).toBe(true);
   });
 
   it("brings what a chosen product says and forgets what another one said", () => {

@@ -20,6 +20,13 @@ export function asksFor(row: Row, field: string): boolean {
   return Boolean(row[field]) || (code !== null && typeof known === "object" && known !== null && code in known);
 }
 
+/** Whether a cell of a line is to be filled in: a field of every line, or an attribute that the product leaves open. */
+export function isOpen(row: Row, field: string): boolean {
+  const code = attributeOf(field);
+  const chosen = row[CHOSEN] as Row | null | undefined;
+  return code === null || (asksFor(row, field) && (chosen?.[code] ?? null) === null);
+}
+
 /** What a chosen product says of itself; what it leaves open, and what another product said, is empty. */
 export function ownAttributes(product: Row, row: Row): Row {
   const fields = [...Object.keys(product), ...Object.keys(row)].filter((field) => attributeOf(field) !== null);

@@ -8,6 +8,9 @@ import type { FilterNode } from "@/api/types";
 /** What each line has as a record of its own and nobody looks for in the grid of a document. */
 export const NOT_OF_A_LINE: ReadonlySet<string> = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
 
+/** In the row of a grid that is being filled in: what it shows is no stop on the way through it by keyboard. */
+export const IN_GRID = "_inGrid";
+
 export type Row = Record<string, unknown>;
 
 export interface LineEstimate {
@@ -21,8 +24,8 @@ export interface LineEstimate {
 export interface LineBehaviour {
   /** The columns of the grid, in this order; custom fields follow, but for those it places. Without it: every field. */
   columns?: (custom: string[]) => string[];
-  /** A column that concerns none of the rows takes no place. */
-  isShown?: (column: string, rows: Row[]) => boolean;
+  /** Whether a cell is to be filled in; a column that is open in no row is not shown. Without it: every cell. */
+  isOpen?: (row: Row, column: string) => boolean;
   estimate?: (rows: Row[], parent: Row) => LineEstimate;
   /** What the discount of a row takes off, as an amount to be shown. */
   saved?: (row: Row) => string | null;

@@ -10,7 +10,7 @@ import { standingDefault } from "../defaults";
 import { FormErrors } from "../errors";
 import { isComposing } from "../../ui/keyboard";
 import { FieldValue, isRightAligned } from "../display";
-import { linesOf, NOT_OF_A_LINE, type Row } from "../lines";
+import { IN_GRID, linesOf, NOT_OF_A_LINE, type Row } from "../lines";
 import { ofDocument } from "../within";
 import { cellEditors } from "./cells";
 import type { EditorProps } from "./types";
@@ -28,17 +28,17 @@ export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[
 let lastRow = 0;
 const rowKey = (): number => (lastRow += 1);
 
-function Cell({ column, row, taken, index, error, onChange, estimate, saved, scope, disabled, parentName, currency }: {
-  column: FieldMeta; row: Row; taken: Row; index: number; error?: string; estimate?: string; saved?: string | null; scope?: FilterNode | null; disabled?: boolean; parentName: string; currency: string;
+function Cell({ column, row, isOpen, taken, index, error, onChange, estimate, saved, scope, disabled, parentName, currency }: {
+  column: FieldMeta; row: Row; isOpen: boolean; taken: Row; index: number; error?: string; estimate?: string; saved?: string | null; scope?: FilterNode | null; disabled?: boolean; parentName: string; currency: string;
   onChange: (value: unknown) => void;
 }) {
   const { t } = useTranslation();
   const label = t("lines.cell", { label: column.label, row: index + 1 });
-  if (column.read_only) {
+  if (column.read_only || !isOpen) {
     const isEstimate = estimate !== undefined && estimate !== row[column.name];
     return (
       <span className={isEstimate ? "gk-estimate" : undefined} title={isEstimate ? t("lines.estimate_help") : undefined}>
-        <FieldValue field={column} value={estimate ?? row[column.name]} record={{ ...row, currency }} isCompact />
+        <FieldValue field={column} value={estimate ?? row[column.name]} record={{ ...row, currency, [IN_GRID]: true }} isCompact />
       </span>
     );
   }
@@ -88,7 +88,8 @@ function useRows(props: EditorProps) {
     onChange?.(next);
   };
   const every = lineColumns(field, props.object);
-  const columns = every.filter((column) => linesOf(field.lines?.object ?? "").isShown?.(column.name, rows) ?? true);
+  const isOpen = linesOf(field.lines?.object ?? "").isOpen ?? (() => true);
+  const columns = every.filter((column) => isOpen({}, column.name) || rows.some((row) => isOpen(row, column.name)));
   const me = useSession();
   const fresh = (): Row => {
     const row: Row = { _key: rowKey(), ...linesOf(field.lines?.object ?? "").start };
@@ -141,7 +142,7 @@ function useRows(props: EditorProps) {
     wasAdded.current = true;
     set([...latest.current, fresh()]);
   };
-  return { rows, columns, change, tools, add, box };
+  return { rows, columns, isOpen, change, tools, add, box };
 }
 
 /** What a column is chosen from, asked for each document that it follows. */
@@ -157,7 +158,7 @@ export function LinesEditor(props: EditorProps) {
   const { field, values, disabled } = props;
   const { t } = useTranslation();
   const errors = useContext(FormErrors);
-  const { rows, columns, change, tools, add, box } = useRows(props);
+  const { rows, columns, isOpen, change, tools, add, box } = useRows(props);
   const scopeOf = useScope(field.lines?.object ?? "", values);
   const estimate = linesOf(field.lines?.object ?? "").estimate?.(rows, values ?? {});
   const onKeyDown = (event: KeyboardEvent) => {
@@ -192,7 +193,7 @@ export function LinesEditor(props: EditorProps) {
                 {columns.map((column) => (
                   <td key={column.name} className={`gk-line-${column.type}${isRightAligned(column) ? " gk-right" : ""}`}>
                     <Cell
-                      column={column} row={row} taken={ofDocument(column, field.lines?.fields ?? [], values)} index={index} disabled={disabled} parentName={field.name} currency={currencyOf(values)}
+                      column={column} row={row} isOpen={isOpen(row, column.name)} taken={ofDocument(column, field.lines?.fields ?? [], values)} index={index} disabled={disabled} parentName={field.name} currency={currencyOf(values)}
                       error={errors[`${field.name}.${index}.${column.name}`]} estimate={estimate?.cells[index]?.[column.name]}
                       saved={column.discount ? linesOf(field.lines?.object ?? "").saved?.({ currency: currencyOf(values), ...row }) : undefined}
                       scope={scopeOf(column.name)} onChange={(cell) => change(index, column.name, cell)}
