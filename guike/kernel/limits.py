@@ -95,7 +95,6 @@ JSON_DEPTH = Limit("json_depth", 64, "levels", T("没有更深的正当内容", 
 BULK_ROWS = Limit("bulk_rows", 500, "rows", T("一次事务持锁的时间有界", "keeps locks short"))
 CHUNK_ROWS = Limit("chunk_rows", 1_000, "rows", T("批量写入每批的行数", "rows written in one statement"))
 PRICE_BOOK_DEPTH = Limit("price_book_depth", 5, "books", T("更长的基础链无法看懂", "a longer chain of books cannot be understood"))
-PRICED_LINES = Limit("priced_lines", 500, "lines", T("与单据明细一次保存的行数相同", "as many as a document has lines"))
 PRICE_CANDIDATES = Limit("price_candidates", 20, "prices", T("一个价格的由来再多也无人细看", "nobody reads more reasons of one price"))
 LINES_PER_RECORD = Limit("lines_per_record", 500, "lines",
     T("单据明细一次保存的行数有界", "a document is saved in one transaction"))
