@@ -30,7 +30,7 @@ FACTS = ("account", "total_amount", "discount_amount")
 #: an order has every part of a priced document
 PRICES = PricedDocument(
     "sales_order",
-    frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty", "price_source"}),
+    frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty", "price_source", "limits"}),
 )
 
 SALES_ORDER = ObjectSpec(
@@ -361,6 +361,7 @@ SALES_ORDER_LINE = ObjectSpec(
 APPROVAL = ApprovalSpec(
     "sales_order",
     waiting=("pending_approval",),
+    demands="is_beyond_limits",
     on_submit=services.order_follow("submit", "pending_approval"),
     on_approved=services.order_follow("approve", "approved"),
     on_rejected=services.order_follow("reject", "rejected"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from guike.domains.accounts.queries import AccountFacts, account_facts, address_accounts, default_addresses
@@ -15,6 +17,7 @@ from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.queries import order_lines
 from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
 from guike.domains.prices.queries import unsellable
+from guike.domains.pricing.documents import beyond
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.kernel.money import round_amount
@@ -108,10 +111,15 @@ def _addresses(drafts: Sequence[Draft[SalesOrder]]) -> None:
 
 def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """To those who approve; straight to approved when nobody has to."""
-    waiting = approvals_wanted(ctx, "sales_order", rows)
-    refused = _decide(
-        ctx, "submit", rows, lambda row: "pending_approval" if row.pk in waiting else "approved"
-    )
+    judged = _judged(rows)
+    waiting = approvals_wanted(ctx, "sales_order", list(judged.values()))
+
+    def state(row: SalesOrder) -> str | Refusal:
+        if row.pk in waiting:
+            return "pending_approval"
+        return ApprovalRefused("approval.nobody_decides") if judged[row.pk].is_beyond_limits else "approved"
+
+    refused = _decide(ctx, "submit", rows, state, judged)
     begin(
         ctx,
         "sales_order",
@@ -122,12 +130,24 @@ def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> l
 
 def order_confirm(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """Approved without an approval; refused where one is needed."""
-    waiting = approvals_wanted(ctx, "sales_order", rows)
+    judged = _judged(rows)
+    waiting = approvals_wanted(ctx, "sales_order", list(judged.values()))
 
     def state(row: SalesOrder) -> str | Refusal:
-        return ApprovalRefused("approval.required") if row.pk in waiting else "approved"
+        is_wanted = row.pk in waiting or judged[row.pk].is_beyond_limits
+        return ApprovalRefused("approval.required") if is_wanted else "approved"
 
-    return _decide(ctx, "confirm", rows, state)
+    return _decide(ctx, "confirm", rows, state, judged)
+
+
+def _judged(rows: Sequence[SalesOrder]) -> dict[int, SalesOrder]:
+    """Copies of the orders that say whether their prices are beyond the limits of their owner as of now."""
+    found: dict[int, SalesOrder] = {}
+    verdicts = beyond(rows, order_lines([row.pk for row in rows]))
+    for row in rows:
+        found[row.pk] = copy(row)
+        found[row.pk].is_beyond_limits = verdicts[row.pk] != "within"
+    return found
 
 
 def order_ready(_ctx: Context, rows: Sequence[SalesOrder]) -> Sequence[SalesOrder]:
@@ -148,7 +168,11 @@ def order_follow(step: str, state: str) -> Callable[[Context, Sequence[SalesOrde
 
 
 def _decide(
-    ctx: Context, step: str, rows: Sequence[SalesOrder], state: Callable[[SalesOrder], str | Refusal]
+    ctx: Context,
+    step: str,
+    rows: Sequence[SalesOrder],
+    state: Callable[[SalesOrder], str | Refusal],
+    judged: Mapping[int, SalesOrder],
 ) -> list[Refusal | None]:
     with_lines = order_lines([row.pk for row in rows])
     refused: dict[int, Refusal | None] = {}
@@ -159,17 +183,23 @@ def _decide(
             refused[row.pk] = decided
         else:
             entering.append((row, decided))
-    refused |= order_enter(ctx, step, entering)
+    facts = {pk: {"is_beyond_limits": row.is_beyond_limits} for pk, row in judged.items()}
+    refused |= order_enter(ctx, step, entering, facts)
     return [refused[row.pk] for row in rows]
 
 
-def order_enter(ctx: Context, step: str, entering: Sequence[tuple[Any, str]]) -> dict[int, Refusal | None]:
+def order_enter(
+    ctx: Context,
+    step: str,
+    entering: Sequence[tuple[Any, str]],
+    facts: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
+) -> dict[int, Refusal | None]:
     """Bring locked orders by a declared step into pending_approval, approved, rejected or draft; the outcome of each by its id.
     Domain code (an approval's outcome comes here too); checks no permission."""
     now = clock.now()
     changes = []
     for row, state in entering:
-        values: dict[str, Any] = {"status": state}
+        values: dict[str, Any] = {"status": state, **facts.get(row.pk, {})}
         if state in ("pending_approval", "approved"):
             values["submitted_at"] = row.submitted_at or now
         if state == "approved":

@@ -7,7 +7,8 @@ from guike.kernel.text import T
 
 NOBODY, PERIOD, TIE = "price_book.nobody", "price_book.period", "price_book.tie"
 LOOP, DEPTH = "price_book.loop", "price_book.depth"
-NOT_SELLABLE = "line.not_sellable"
+NOT_SELLABLE, BEYOND_LIMITS = "line.not_sellable", "line.beyond_limits"
+NO_LIMIT = "discount_limit.nothing"
 ONE_OF, PRODUCT_OR_CATEGORY, PRICE_OF_PRODUCT = (
     "price_entry.one_of",
     "price_entry.product_or_category",
@@ -20,6 +21,13 @@ register(
         NOT_SELLABLE: T(
             "“{product}”不在该客户的可售范围内",
             "“{product}” is not among the products that are sold to this account",
+        ),
+        BEYOND_LIMITS: T(
+            "成交价超出价格权限，请调整单价或折扣",
+            "The price is beyond what may be agreed to; change unit price or discount",
+        ),
+        NO_LIMIT: T(
+            "最多让利和最低毛利率至少填写一项", "Give the largest discount, the least margin, or both"
         ),
         NOBODY: T(
             "请选择适用的客户、业务员或部门；对所有人适用的价格请用“价目表”",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.prices import services
-from guike.domains.prices.models import PriceBook, PriceBookEntry, SellableRange
+from guike.domains.prices.models import DiscountLimit, PriceBook, PriceBookEntry, SellableRange
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import FULL, READ
@@ -134,8 +134,42 @@ SELLABLE_RANGE = ObjectSpec(
 )  # fmt: skip
 
 
+DISCOUNT_LIMIT = ObjectSpec(
+    name="discount_limit",
+    model=DiscountLimit,
+    label=Text("折扣权限", "Discount limit"),
+    plural=Text("折扣权限", "Discount limits"),
+    area="catalog",
+    position=56,
+    name_field="",
+    label_of=services.limit_label,
+    label_from=("role",),
+    access=AccessSpec(kind="open"),
+    has_team=False,
+    has_files=False,
+    has_timeline=False,
+    feeds=("metadata",),
+    fields=(
+        f("reference", "role", "角色", "Role", target="role", required=True, unique=True),
+        f("percent", "max_discount_rate", "最多让利", "Largest discount", minimum="0", maximum="1", discount="off",
+          help=Text("成交价比政策价最多低多少；不填不限", "How far below the price by rule; empty: as far as they like")),
+        f("percent", "min_margin_rate", "最低毛利率", "Least margin", maximum="0.999999",
+          help=Text("（不含税成交额 − 成本）÷ 不含税成交额；不填不限。没有成本价的产品不判断",
+                    "(amount without tax − cost) ÷ amount without tax; empty: any. Products without cost are not judged")),
+        f("choice", "effect", "超出时", "Beyond it", default="approve", required=True, choices=choices(
+            ("approve", "送审批", "An approval", "orange"), ("refuse", "不能保存", "Refused", "red"))),
+        f("boolean", "is_active", "启用", "Active", default=True),
+    ),
+    list_columns=("role", "max_discount_rate", "min_margin_rate", "effect", "is_active"),
+    header=("max_discount_rate", "min_margin_rate", "effect", "is_active"),
+    form=(Section(Text("基本信息", "Details"), ("role", "max_discount_rate", "min_margin_rate", "effect", "is_active")),),
+    views=(ViewSpec("all", Text("全部折扣权限", "All limits"), sort=("id",)),),
+    hooks=Hooks(prepare=services.limit_prepare),
+)  # fmt: skip
+
+
 def declare() -> None:
     """Register what prices are kept in, and who keeps them."""
-    registry.add(PRICE_BOOK, PRICE_BOOK_ENTRY, SELLABLE_RANGE)
-    for name in ("price_book", "sellable_range"):
+    registry.add(PRICE_BOOK, PRICE_BOOK_ENTRY, SELLABLE_RANGE, DISCOUNT_LIMIT)
+    for name in ("price_book", "sellable_range", "discount_limit"):
         registry.grant(name, {"product_admin": FULL, "finance": READ, "executive": READ})

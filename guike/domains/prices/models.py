@@ -105,3 +105,29 @@ class SellableRange(BaseModel):
                 fields=["name_fold"], name="sellable_range_name_uq", condition=Q(deleted_at=None)
             ),
         )
+
+
+class DiscountLimit(BaseModel):
+    """折扣权限: how far below the price by rule, and how near the cost, people of a role sell without being asked."""
+
+    role = reference("org.Role", null=False)
+    max_discount_rate = models.DecimalField(**RATE, null=True, blank=True)
+    min_margin_rate = models.DecimalField(**RATE, null=True, blank=True)
+    effect = plain_column(10)
+    is_active = models.BooleanField(default=True)
+
+    class Meta(BaseModel.Meta):
+        db_table = "discount_limit"
+        indexes = (models.Index("role", name="discount_limit_role_ix"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["role"], name="discount_limit_role_uq", condition=Q(deleted_at=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(max_discount_rate__gte=0, max_discount_rate__lte=1) | Q(max_discount_rate=None),
+                name="discount_limit_discount",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_margin_rate__lt=1) | Q(min_margin_rate=None), name="discount_limit_margin"
+            ),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guike.domains.prices.asking import Sale, answers, has_books, item_of
 from guike.domains.prices.books import Asker
 from guike.domains.prices.explaining import Asked, AskedLine, explain, sellable_filter
+from guike.domains.prices.limits import Bargain, judge, kept_part, limits_of, needs_cost
 from guike.domains.prices.ranges import has_ranges, unsellable
 from guike.domains.prices.rules import Answer, Question
 from guike.domains.prices.telling import reasons
@@ -14,6 +15,7 @@ __all__ = [
     "Asked",
     "AskedLine",
     "Asker",
+    "Bargain",
     "Question",
     "Sale",
     "answers",
@@ -21,6 +23,10 @@ __all__ = [
     "has_books",
     "has_ranges",
     "item_of",
+    "judge",
+    "kept_part",
+    "limits_of",
+    "needs_cost",
     "reasons",
     "sellable_filter",
     "unsellable",

@@ -12,6 +12,7 @@ from guike.domains.prices.books import audience_of, book_of
 from guike.domains.prices.errors import (
     DEPTH,
     LOOP,
+    NO_LIMIT,
     NOBODY,
     ONE_OF,
     PERIOD,
@@ -22,7 +23,7 @@ from guike.domains.prices.errors import (
     UNIT,
     UNIT_OF_PRODUCT,
 )
-from guike.domains.prices.models import PriceBook, PriceBookEntry, SellableRange
+from guike.domains.prices.models import DiscountLimit, PriceBook, PriceBookEntry, SellableRange
 from guike.domains.prices.rules import tie
 from guike.kernel import filters
 from guike.kernel.errors import FieldError, Invalid
@@ -31,6 +32,7 @@ from guike.platform.access.context import Context, system_context
 from guike.platform.database.turns import take_turns
 from guike.platform.filters.resolve import resolve
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.queries import roles_by_ids
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import load_lines
 
@@ -65,6 +67,18 @@ def range_prepare(_ctx: Context, drafts: Sequence[Draft[SellableRange]]) -> None
     for draft in drafts:
         _check_filter(draft, "filter", "account")
         _check_filter(draft, "products", "product")
+
+
+def limit_prepare(_ctx: Context, drafts: Sequence[Draft[DiscountLimit]]) -> None:
+    """A limit limits something."""
+    for draft in drafts:
+        if draft.get("max_discount_rate") is None and draft.get("min_margin_rate") is None:
+            draft.error("max_discount_rate", NO_LIMIT)
+
+
+def limit_label(row: DiscountLimit) -> str:
+    """The name of its role."""
+    return next((role.name for role in roles_by_ids([row.role_id])), "")
 
 
 def _check_header(draft: Draft[PriceBook]) -> None:

@@ -62,6 +62,7 @@ class WholePricedModel(MoneyModel, RecordModel):
     tax_amount = models.DecimalField(**AMOUNT, default=0)
     total_amount = models.DecimalField(**AMOUNT, default=0)
     base_total_amount = base_column("total_amount")
+    is_beyond_limits = models.BooleanField(default=False)
 
     class Meta(RecordModel.Meta):
         abstract = True

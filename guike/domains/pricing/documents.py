@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import Expression, ExpressionWrapper, F
 
+from guike.domains.pricing.limiting import BEYOND, beyond
 from guike.domains.pricing.rules import LINES, ORIGIN, TYPED, PricedDocument
 from guike.domains.pricing.services import price_documents
 from guike.kernel.money import to_base
@@ -27,7 +28,7 @@ from guike.platform.metadata.spec import FieldSpec, Hooks, ObjectSpec, choices
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.records.shapes import Draft
 
-__all__ = ["DOCUMENTS", "ORIGIN", "PricedDocument", "header_fields", "line_fields", "priced"]
+__all__ = ["DOCUMENTS", "ORIGIN", "PricedDocument", "beyond", "header_fields", "line_fields", "priced"]
 
 #: every priced document that was declared, by the name of its object
 DOCUMENTS: dict[str, PricedDocument] = {}
@@ -121,6 +122,11 @@ def _summed(document: PricedDocument, lines_object: str, lines: Text, total: Tex
         yield f("money", "tax_amount", "税额", "Tax", read_only=True)
     typed = {"minimum": "0"} if document.is_total_typed else {"read_only": True}
     yield f("money", document.total, total.zh, total.en, base_column=document.base_total, **typed)
+    if "limits" in parts:
+        yield f(
+            "boolean", BEYOND, "超出价格权限", "Beyond price limits", read_only=True, system=True, tells="product.cost",
+            help=Text("成交价超出负责人的折扣权限，须经审批", "The prices are beyond the limits of the owner: somebody has to agree"),
+        )  # fmt: skip
     if "base_total" in parts:
         yield f(
             "money",

@@ -10,7 +10,7 @@ from typing import Literal
 from guike.kernel.errors import FieldError, Invalid
 from guike.kernel.money import EXACT, ZERO, DocumentLine, DocumentTotals, LineTotals, compute_document
 
-Part = Literal["list_price", "order_discount", "tax", "base_total", "base_qty", "price_source"]
+Part = Literal["list_price", "order_discount", "tax", "base_total", "base_qty", "price_source", "limits"]
 
 #: what a line tells about its price beside the figures: hidden from whoever does not see prices
 ORIGIN = ("price_source", "policy_price", "price_book", "price_reasons")
@@ -39,7 +39,8 @@ class PricedDocument:
 
     Every line has `product`, `quantity`, `unit`, `unit_price`, `discount_rate` and `amount`. `parts` says what lines and
     header have besides: a list price to compare with, a discount on the whole document, tax, a readable
-    total in the base currency, the quantity of each line in the base unit of its product, and which rule gave its price.
+    total in the base currency, the quantity of each line in the base unit of its product, which rule gave its price, and whether prices are
+    within the limits of its owner.
     `total`: the field of the header with the sum. `is_total_typed`: without lines the total is typed.
     """
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.pricing.errors import QUANTITY, TOTAL_OF_LINES
+from guike.domains.pricing.limiting import mark_beyond
 from guike.domains.pricing.rules import DISCOUNTS, LINES, Header, PricedDocument, figures_of
 from guike.domains.pricing.taking import take_terms
 from guike.kernel.money import ZERO, DocumentLine, DocumentTotals
@@ -30,6 +31,8 @@ def price_documents(document: PricedDocument, ctx: Context, drafts: Sequence[Dra
     places = minor_units_of({draft.row.currency for draft in moved})
     for draft in moved:
         _compute(document, draft, places.get(draft.row.currency, _USUAL_MINOR_UNITS))
+    if "limits" in document.parts:
+        mark_beyond(ctx, moved)
 
 
 def _is_moved(document: PricedDocument, draft: Draft) -> bool:

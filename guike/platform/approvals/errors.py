@@ -15,6 +15,10 @@ class ApprovalRefused(Refusal):
     status = 409
     messages: ClassVar[Mapping[str, Text]] = {
         "approval.required": T("该单据需要审批，请点“提交”送审", "It needs an approval; submit it"),
+        "approval.nobody_decides": T(
+            "该单据须经审批，但没有适用的审批流程；请联系管理员",
+            "Somebody has to agree to it, but no approval is defined for it; ask the administrator",
+        ),
         "approval.locked": T(
             "审批中，不能修改{fields}；要改请先撤回，或由审批人驳回",
             "It is being approved: {fields} cannot be changed. Withdraw it, or have it rejected",

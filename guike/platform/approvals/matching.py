@@ -8,6 +8,7 @@ from typing import Any
 from guike.platform.access.context import Context
 from guike.platform.approvals.conditions import Judge
 from guike.platform.approvals.flows import Published, in_force, may_run
+from guike.platform.approvals.registry import approval_of
 from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.store import requests
 from guike.platform.metadata.catalogue import catalogue
@@ -29,6 +30,12 @@ def definition_for(
         if judge.holds(one.content["filter"]):
             return one
     return None
+
+
+def must_be_decided(spec: ObjectSpec, row: Any) -> bool:
+    """Whether the record itself says that it does not take effect without somebody's decision."""
+    declared = approval_of(spec.name)
+    return declared is not None and bool(declared.demands) and bool(getattr(row, declared.demands))
 
 
 def begins(object_name: str, triggers: Collection[str]) -> bool:

@@ -14,7 +14,7 @@ from guike.platform.approvals.effects import is_decided
 from guike.platform.approvals.errors import ApprovalRefused
 from guike.platform.approvals.flows import Published
 from guike.platform.approvals.foreseeing import becoming, difference, picture
-from guike.platform.approvals.matching import definition_for, returned
+from guike.platform.approvals.matching import definition_for, must_be_decided, returned
 from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.services import ask, go_on
 from guike.platform.approvals.store import requests
@@ -51,6 +51,8 @@ def propose(
         foreseen = difference(before, picture(spec, row.pk))
         found = _wanted(spec, row, action, foreseen)
         if found is None and going_on is None:
+            if must_be_decided(spec, becoming(spec, row, foreseen)):
+                raise ApprovalRefused("approval.nobody_decides")
             return True
         transaction.set_rollback(True)
     asked = {"trigger": "action", "action": action, "params": dict(params), "foreseen": foreseen}

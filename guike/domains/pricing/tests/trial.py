@@ -69,7 +69,7 @@ LINES = Text("明细", "Lines")
 TOTAL = Text("金额", "Total")
 QUOTE_PRICES = PricedDocument(
     "trial_quote",
-    frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty", "price_source"}),
+    frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty", "price_source", "limits"}),
 )
 BILL_PRICES = PricedDocument("trial_bill", frozenset({"tax"}))
 
