@@ -1,5 +1,5 @@
 """What the demo company sells for what: a list for good customers, boxes of toner cheaper, last year's list, prices agreed with one
-customer and those of one salesperson, and what is not sold to everybody."""
+customer and those of one salesperson, what is not sold to everybody, and how far salespeople may go on their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from guike.entry.demo.business import WHY, Company, Row
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.reading import table
 
@@ -23,6 +24,7 @@ def prices(company: Company) -> None:
     second = formal.filter(owner=seller).values_list("pk", flat=True).last()
     company.create("price_book", _books(today, codes, categories, units, seller, first))
     company.create("sellable_range", [_range()])
+    company.create("discount_limit", [_limit()])
     begin_versions()  # the drafts below find the books
     toner, label = {"product": codes["HC-L310"]}, {"product": codes["HC-P100"], "quantity": "20"}
     drafts: list[list[Row]] = [
@@ -108,3 +110,9 @@ def _range() -> Row:
         "effect": "deny",
         "position": 1,
     }
+
+
+def _limit() -> Row:
+    """Below 80 % of the price by rule, or with a margin below 12 %, a salesperson asks."""
+    sales = Role.objects.system(reason=WHY).values_list("pk", flat=True).get(code="sales")
+    return {"role": sales, "max_discount_rate": "0.2", "min_margin_rate": "0.12", "effect": "approve"}

@@ -1,4 +1,4 @@
-"""The approvals of the demo company: one definition for large orders, and a few orders on their way through it."""
+"""The approvals of the demo company: one definition for large orders and for cheap ones, and a few orders on their way through it."""
 
 from __future__ import annotations
 
@@ -23,20 +23,22 @@ from guike.platform.records.writing import record_create
 LARGE, LARGER = "100000", "300000"
 #: the price of a machine: the quantities below make large orders of it, not absurd ones
 MACHINE = "9000"
-#: seller, days ago, quantity of machines, then who decides and how
-STORIES: tuple[tuple[str, int, int, tuple[tuple[str, str, str], ...]], ...] = (
-    ("sales1", 6, 12, (("manager1", "approve", "价格在权限内，同意"), ("finance1", "approve", "信用正常"))),
-    ("sales3", 5, 14, (("manager1", "reject", "交期排不开，请与客户确认分批后再提交"),)),
-    ("sales2", 4, 40, (("manager2", "approve", "大客户年度采购，同意"), ("boss1", "approve", "同意"))),
-    ("sales1", 3, 13, (("manager1", "return", "请补充客户盖章的采购单"),)),
-    ("sales1", 2, 15, ()),
-    ("sales3", 1, 11, ()),
-    ("sales2", 1, 12, (("manager2", "approve", "同意"),)),
+#: seller, days ago, quantity of machines, how much off, then who decides and how
+STORIES: tuple[tuple[str, int, int, str, tuple[tuple[str, str, str], ...]], ...] = (
+    ("sales1", 6, 12, "", (("manager1", "approve", "价格在权限内，同意"), ("finance1", "approve", "信用正常"))),
+    ("sales3", 5, 14, "", (("manager1", "reject", "交期排不开，请与客户确认分批后再提交"),)),
+    ("sales2", 4, 40, "", (("manager2", "approve", "大客户年度采购，同意"), ("boss1", "approve", "同意"))),
+    ("sales3", 4, 2, "0.22", (("manager1", "approve", "展会样机，同意 78 折"),)),
+    ("sales1", 3, 13, "", (("manager1", "return", "请补充客户盖章的采购单"),)),
+    ("sales1", 2, 15, "", ()),
+    ("sales3", 1, 11, "", ()),
+    ("sales2", 1, 12, "", (("manager2", "approve", "同意"),)),
+    ("sales1", 1, 3, "0.25", ()),
 )
 
 
 def approvals(company: Company) -> None:
-    """Define and publish 大额订单审批, and let a week of orders go through it."""
+    """Define and publish 订单审批, and let a week of orders go through it."""
     _define(company)
     begin_versions()
     accounts = _accounts(company)
@@ -48,9 +50,9 @@ def approvals(company: Company) -> None:
         .values_list("pk", flat=True)[0]
     )
     made = []
-    for seller, days, quantity, decisions in STORIES:
+    for seller, days, quantity, off, decisions in STORIES:
         with clock.frozen((company.now - timedelta(days=days)).isoformat()):
-            order = _order(company, seller, accounts[seller], machine, quantity)
+            order = _order(company, seller, accounts[seller], machine, quantity, off)
             made.append(order)
         for number, (person, what, comment) in enumerate(decisions, 1):
             with clock.frozen((company.now - timedelta(days=days) + timedelta(hours=3 * number)).isoformat()):
@@ -63,11 +65,12 @@ def approvals(company: Company) -> None:
 def _define(company: Company) -> None:
     roles = dict(Role.objects.system(reason=WHY).values_list("code", "pk"))
     over = {"field": "total_amount", "op": "gt"}
+    cheap = {"field": "is_beyond_limits", "op": "eq", "value": True}
     definition = {
-        "name": "大额订单审批",
+        "name": "订单审批",
         "object": "sales_order",
         "trigger": "submit",
-        "filter": {**over, "value": LARGE},
+        "filter": {"any": [{**over, "value": LARGE}, cheap]},
         "resubmit_from": "rejecting_step",
         "fallback": company.users["admin"],
         "steps": [
@@ -84,6 +87,7 @@ def _define(company: Company) -> None:
             },
             {
                 "name": "财务",
+                "filter": {**over, "value": LARGE},
                 "need": "any",
                 "approvers": [{"kind": "role", "value": roles["finance"]}],
                 "shown_facts": ["total_amount", "discount_amount"],
@@ -122,9 +126,9 @@ def _as(company: Company, username: str) -> Context:
     return Context(actor)
 
 
-def _order(company: Company, seller: str, account: int, product: int, quantity: int) -> int:
+def _order(company: Company, seller: str, account: int, product: int, quantity: int, off: str) -> int:
     ctx = _as(company, seller)
-    lines = [{"product": product, "quantity": str(quantity)}]
+    lines = [{"product": product, "quantity": str(quantity), "discount_rate": off or "0"}]
     (made,) = record_create(
         company.ctx, "sales_order", [{"account": account, "owner": company.users[seller], "lines": lines}]
     )
