@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from decimal import Decimal
 from types import MappingProxyType
@@ -111,7 +111,8 @@ def _addresses(drafts: Sequence[Draft[SalesOrder]]) -> None:
 
 def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """To those who approve; straight to approved when nobody has to."""
-    judged = _judged(rows)
+    lines = order_lines([row.pk for row in rows])
+    judged = _judged(rows, lines)
     waiting = approvals_wanted(ctx, "sales_order", list(judged.values()))
 
     def state(row: SalesOrder) -> str | Refusal:
@@ -119,7 +120,7 @@ def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> l
             return "pending_approval"
         return ApprovalRefused("approval.nobody_decides") if judged[row.pk].is_beyond_limits else "approved"
 
-    refused = _decide(ctx, "submit", rows, state, judged)
+    refused = _decide(ctx, "submit", judged, lines, rows, state)
     begin(
         ctx,
         "sales_order",
@@ -130,20 +131,23 @@ def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> l
 
 def order_confirm(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """Approved without an approval; refused where one is needed."""
-    judged = _judged(rows)
+    lines = order_lines([row.pk for row in rows])
+    judged = _judged(rows, lines)
     waiting = approvals_wanted(ctx, "sales_order", list(judged.values()))
 
     def state(row: SalesOrder) -> str | Refusal:
         is_wanted = row.pk in waiting or judged[row.pk].is_beyond_limits
         return ApprovalRefused("approval.required") if is_wanted else "approved"
 
-    return _decide(ctx, "confirm", rows, state, judged)
+    return _decide(ctx, "confirm", judged, lines, rows, state)
 
 
-def _judged(rows: Sequence[SalesOrder]) -> dict[int, SalesOrder]:
+def _judged(
+    rows: Sequence[SalesOrder], lines: Mapping[int, Sequence[SalesOrderLine]]
+) -> dict[int, SalesOrder]:
     """Copies of the orders that say whether their prices are beyond the limits of their owner as of now."""
     found: dict[int, SalesOrder] = {}
-    verdicts = beyond(rows, order_lines([row.pk for row in rows]))
+    verdicts = beyond(rows, lines)
     for row in rows:
         found[row.pk] = copy(row)
         found[row.pk].is_beyond_limits = verdicts[row.pk] != "within"
@@ -170,11 +174,11 @@ def order_follow(step: str, state: str) -> Callable[[Context, Sequence[SalesOrde
 def _decide(
     ctx: Context,
     step: str,
+    judged: Mapping[int, SalesOrder],
+    with_lines: Collection[int],
     rows: Sequence[SalesOrder],
     state: Callable[[SalesOrder], str | Refusal],
-    judged: Mapping[int, SalesOrder],
 ) -> list[Refusal | None]:
-    with_lines = order_lines([row.pk for row in rows])
     refused: dict[int, Refusal | None] = {}
     entering: list[tuple[Any, str]] = []
     for row in rows:

@@ -83,9 +83,9 @@ def minor_units(code: str) -> int:
 
 
 def minor_units_of(codes: Iterable[str]) -> dict[str, int]:
-    """Decimal places of several currencies; unknown ones are absent."""
+    """Decimal places of several currencies; unknown ones are absent. Asks nothing for none."""
     wanted = set(codes)
-    return {code: places for code, places in all_minor_units().items() if code in wanted}
+    return {code: places for code, places in all_minor_units().items() if code in wanted} if wanted else {}
 
 
 def all_minor_units() -> dict[str, int]:
