@@ -25,7 +25,7 @@ LARGE, LARGER = "100000", "300000"
 MACHINE = "9000"
 #: seller, days ago, quantity of machines, how much off, then who decides and how
 STORIES: tuple[tuple[str, int, int, str, tuple[tuple[str, str, str], ...]], ...] = (
-    ("sales1", 6, 12, "", (("manager1", "approve", "价格在权限内，同意"), ("finance1", "approve", "信用正常"))),
+    ("sales1", 6, 12, "", (("manager1", "approve", "价格合理"), ("finance1", "approve", "信用正常"))),
     ("sales3", 5, 14, "", (("manager1", "reject", "交期排不开，请与客户确认分批后再提交"),)),
     ("sales2", 4, 40, "", (("manager2", "approve", "大客户年度采购，同意"), ("boss1", "approve", "同意"))),
     ("sales3", 4, 2, "0.22", (("manager1", "approve", "展会样机，同意 78 折"),)),
