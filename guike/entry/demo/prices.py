@@ -8,7 +8,6 @@ from typing import Any
 
 from guike.entry.demo.business import WHY, Company, Row
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.reading import table
 
@@ -114,5 +113,5 @@ def _range() -> Row:
 
 def _limit() -> Row:
     """Below 80 % of the price by rule, or with a margin below 12 %, a salesperson asks."""
-    sales = Role.objects.system(reason=WHY).values_list("pk", flat=True).get(code="sales")
+    sales = _rows("role").values_list("pk", flat=True).get(code="sales")
     return {"role": sales, "max_discount_rate": "0.2", "min_margin_rate": "0.12", "effect": "approve"}
