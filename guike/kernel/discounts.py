@@ -23,6 +23,7 @@ _ZHE = re.compile(
 )
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)%")
 _OFF = re.compile(r"(?:减免?|优惠|-)([0-9]{1,3}(?:\.[0-9]{1,4})?)%|([0-9]{1,3}(?:\.[0-9]{1,4})?)%off")
+_PAID = re.compile(r"付([0-9]{1,3}(?:\.[0-9]{1,4})?)%|([0-9]{1,3}(?:\.[0-9]{1,4})?)%topay")
 _BARE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 
 
@@ -41,12 +42,14 @@ def to_cell(off: Decimal, convention: Convention) -> Decimal | str:
     """A discount as a cell that `read` understands: a number, or a text with its sign where a number alone is
     ambiguous."""
     percent = Decimal(f"{as_percent(off, convention).normalize():f}")
-    return percent if _is_clear(percent, convention) else f"{percent:f}%"
+    if _is_clear(percent, convention):
+        return percent
+    return f"{percent / 10:f}折" if convention == "to_pay" else f"{percent:f}%"
 
 
 def read(text: str, convention: Convention) -> Decimal | None:
-    """The part taken off that a text means: 八五折, 8.5折, 85折, 85%, 减15%, 15% off, 85. None when the text is ambiguous:
-    0.85 and 8.5 without a word may be a share, a percentage or 折."""
+    """The part taken off that a text means: 八五折, 8.5折, 85折, 15%, 减15%, 付85%, 85. None when the text is ambiguous:
+    0.85 and 8.5 without a word may be a share, a percentage or 折; where the part paid is written, 85% may be that part."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
     if plain in _NONE:
         return Decimal(0)
@@ -55,15 +58,18 @@ def read(text: str, convention: Convention) -> Decimal | None:
     off = _read_zhe(plain)
     if off is None and (found := _OFF.fullmatch(plain)):
         off = Decimal(found[1] or found[2]) / _HUNDRED
+    if off is None and (found := _PAID.fullmatch(plain)):
+        off = 1 - Decimal(found[1] or found[2]) / _HUNDRED
     if off is None and (found := _PERCENT.fullmatch(plain)):
-        off = from_percent(Decimal(found[1]), convention)
+        percent = Decimal(found[1])
+        off = percent / _HUNDRED if convention == "off" or percent <= _HUNDRED / 2 else None
     if off is None and _BARE.fullmatch(plain) and _is_clear(Decimal(plain), convention):
         off = from_percent(Decimal(plain), convention)
     return off if off is not None and 0 <= off <= 1 else None
 
 
 def _read_zhe(plain: str) -> Decimal | None:
-    """The percentage that is paid: 八五折 and 85折 are 85 of 100, 8.5折 and 九折 are tenths."""
+    """八五折 and 85折 are 85 of 100 that are paid, 87.5折 too, 8.5折 and 九折 are tenths. 10折 may be either."""
     found = _ZHE.fullmatch(plain)
     if found is None:
         return None
@@ -72,8 +78,12 @@ def _read_zhe(plain: str) -> Decimal | None:
         number = Decimal(digits)
     except InvalidOperation:
         return None
-    whole = len(digits.partition(".")[0])
-    return 1 - number / Decimal(10) ** (whole if "." not in digits else 1)
+    whole, point, _places = digits.partition(".")
+    if digits == "10":
+        return None
+    if digits == "100":
+        return Decimal(0)
+    return 1 - number / Decimal(10) ** (len(whole) if not point or len(whole) == 2 else 1)
 
 
 def _is_clear(percent: Decimal, convention: Convention) -> bool:

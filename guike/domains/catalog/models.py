@@ -71,7 +71,7 @@ class Unit(BaseModel):
 
 class Product(BaseModel):
     """产品: goods, virtual goods, a service or a project. Prices are in the company's base currency, for one
-    base unit. `tax_code`: 税收分类编码, of `TAX_CODE_DIGITS` digits."""
+    base unit. `tax_code`: 税收分类编码, of `TAX_CODE_DIGITS` digits. `unit_barcodes`: those of its further units, by spaces."""
 
     code = text_column(60)
     name = text_column(200)
@@ -80,6 +80,7 @@ class Product(BaseModel):
     kind = plain_column(20)
     specification = text_column(200)
     barcode = plain_column(60)
+    unit_barcodes = models.TextField(blank=True, default="")
     base_unit = reference("catalog.Unit")
     standard_price = models.DecimalField(**PRICE, null=True, blank=True)
     cost = models.DecimalField(**PRICE, null=True, blank=True)

@@ -8,7 +8,7 @@ from guike.domains.catalog.attributes import settle_products
 from guike.domains.catalog.errors import TAX_CODE
 from guike.domains.catalog.models import TAX_CODE_DIGITS, Product, ProductCategory, Unit
 from guike.domains.catalog.rules import check_parent, is_tax_code
-from guike.domains.catalog.units import check_barcodes, check_units
+from guike.domains.catalog.units import check_barcodes, check_units, keep_unit_barcodes
 from guike.domains.catalog.variants import check_variants
 from guike.kernel import limits
 from guike.platform.access.context import Context, system_context
@@ -29,6 +29,7 @@ def product_prepare(ctx: Context, drafts: Sequence[Draft[Product]]) -> None:
     check_variants(drafts)
     check_units(drafts)
     check_barcodes(drafts)
+    keep_unit_barcodes(drafts)
 
 
 def category_prepare(_ctx: Context, drafts: Sequence[Draft[ProductCategory]]) -> None:

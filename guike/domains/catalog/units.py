@@ -71,6 +71,14 @@ def check_barcodes(drafts: Sequence[Draft[Product]]) -> None:
                 claimed[code] = draft.get("name") or ""
 
 
+def keep_unit_barcodes(drafts: Sequence[Draft[Product]]) -> None:
+    """A product is found by the barcodes of its further units, too."""
+    for draft in drafts:
+        if UNITS in draft.lines:
+            codes = [line.get("barcode") for line in draft.lines[UNITS]]
+            draft.set("unit_barcodes", " ".join(code for code in codes if code))
+
+
 def _takes_barcode(one: Draft) -> bool:
     return bool(one.get("barcode")) and one.changed("barcode")
 

@@ -188,8 +188,8 @@ register(
             "You have uploaded no file “{value}”; upload it first or leave the column out",
         ),
         "cell.discount_to_pay": T(
-            "“{value}”看不出是几折，请写成 85%（付 85%）、八五折或 8.5 折",
-            "“{value}” could mean several discounts; write 85% (the part that is paid) or 15% off",
+            "“{value}”看不出是几折，请写成 85（付 85%）、八五折、8.5 折或减 15%",
+            "“{value}” could mean several discounts; write 85 (the part that is paid), 85% to pay or 15% off",
         ),
         "cell.discount_off": T(
             "“{value}”看不出是几折，请写成 15%（减 15%）、八五折或 8.5 折",

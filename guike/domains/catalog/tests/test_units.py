@@ -127,6 +127,27 @@ def test_i5_a_barcode_belongs_to_one_product_or_unit(keeper, units):
     assert [row["ok"] for row in bulk.json()["results"]] == [True, False]
 
 
+def test_a_product_is_found_by_the_barcodes_of_its_units(keeper, units):
+    box = {"unit": units["箱"], "factor": "12", "barcode": "6901234567892"}
+    made = make(keeper, "1", barcode="6901234567885", base_unit=units["个"], units=[box])
+
+    def found(q):
+        by_box = {"field": "units.barcode", "op": "in", "value": [q]}
+        searched = body(keeper.get("/records/product", q=q))["items"]
+        filtered = body(
+            keeper.post("/records/product/query", {"filter": by_box, "fields": ["code", "units"]})
+        )
+        return [one["id"] for one in searched], [one["id"] for one in filtered["items"]]
+
+    assert found("6901234567892") == ([made["id"]], [made["id"]])
+    (unit,) = (line["id"] for line in made["units"])
+    body(change(keeper, made, units=[{"id": unit, "factor": "10"}]))
+    assert found("6901234567892") == ([made["id"]], [made["id"]])
+    body(change(keeper, made, units=[{"id": unit, "barcode": "6901234567908"}]))
+    assert found("6901234567892") == ([], [])
+    assert found("6901234567908") == ([made["id"]], [made["id"]])
+
+
 def test_i5_a_deleted_product_frees_its_barcodes_until_it_comes_back(keeper, units):
     """I5"""
     box = {"unit": units["箱"], "factor": "12", "barcode": "B"}
