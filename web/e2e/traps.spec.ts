@@ -68,7 +68,7 @@ test("85 sells at 85 %: the discount says what it means and saves, and what fall
   await page.goto(`/o/sales_order/${order["id"]}/edit`);
   const rate = page.getByRole("textbox", { name: "第 1 行 折扣率（85 即八五折）" });
   await rate.fill("85");
-  await expect(page.getByText("八五折 · 省 ¥12,060.00")).toBeVisible();
+  await expect(page.getByText("八五折 · 优惠 15% · 省 ¥12,060.00")).toBeVisible();
   await expect(page.getByLabel("金额预估")).toContainText("应付合计¥68,340.00");
   await rate.fill("120");
   await page.getByRole("button", { name: /^保存/ }).click();

@@ -63,6 +63,8 @@ def _is_asked(document: Draft, line: Draft) -> bool:
     """Whether the product of a line, or the rules of prices, may have to say something new."""
     if line.is_new or line.changed("product", "unit") or any(value is None for value in line.sent.values()):
         return True
+    if _keeps_source(line) and line.changed("unit_price"):
+        return True
     if document.changed("account"):
         return has_books() or has_ranges()
     return _keeps_source(line) and has_books() and line.changed("quantity")
@@ -131,7 +133,10 @@ def _take_price(document: Draft, line: Draft, product: ProductTerms, answer: Ans
     if _left_open(line, "list_price", other):
         standard = _standard_price(document, line, product)
         line.set("list_price", line.get("unit_price") if standard is None else standard)
-    if _keeps_source(line) and (line.is_new or other or _emptied(line) or _is_other_rule(line, answer)):
+    is_anew = (
+        line.is_new or other or _emptied(line) or _is_other_rule(line, answer) or _is_of_today(line, answer)
+    )
+    if _keeps_source(line) and is_anew:
         line.set("policy_price", answer.price)
         line.set("price_book", answer.book.id if answer.book else None)
         line.set("price_reasons", reasons(answer))
@@ -139,6 +144,11 @@ def _take_price(document: Draft, line: Draft, product: ProductTerms, answer: Ans
 
 def _emptied(line: Draft) -> bool:
     return "unit_price" in line.sent and line.sent["unit_price"] is None
+
+
+def _is_of_today(line: Draft, answer: Answer) -> bool:
+    """Whether somebody says the price that the rules give today: then it is theirs, whatever they gave before."""
+    return line.changed("unit_price") and line.get("unit_price") == answer.price
 
 
 def _is_overtaken(line: Draft, answer: Answer) -> bool:

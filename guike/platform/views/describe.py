@@ -214,6 +214,7 @@ class Describer:
             line = self.catalogue.get(item.lines_object)
             described["lines"] = {
                 "object": line.name,
+                "most": int(limits.LINES_PER_RECORD),
                 "fields": [
                     self.field(line, f)
                     for f in shown(self.ctx, line).values()

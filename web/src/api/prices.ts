@@ -20,19 +20,27 @@ export interface PriceReasonsData {
 
 export interface ExplainedPrice extends PriceReasonsData {
   unit_price: string | null;
+  is_sellable?: boolean;
 }
 
-interface Sale {
+export interface Sale {
   account: number | null;
   owner: number | null;
   on: string | null;
   currency: string | null;
 }
 
-/** The price of one line, and why. */
-export async function explainPrice(sale: Sale, line: { product: number; unit: number | null; quantity: string }): Promise<ExplainedPrice | null> {
-  const answer = await call("post", "/prices/explain", { body: { ...sale, lines: [line] } });
-  return ((answer as { items?: ExplainedPrice[] }).items ?? [])[0] ?? null;
+export interface AskedLine {
+  product: number;
+  unit: number | null;
+  quantity: string;
+}
+
+/** The price of each line, and why. */
+export async function explainPrices(sale: Sale, lines: AskedLine[]): Promise<ExplainedPrice[]> {
+  if (lines.length === 0) return [];
+  const answer = await call("post", "/prices/explain", { body: { ...sale, lines } });
+  return (answer as { items?: ExplainedPrice[] }).items ?? [];
 }
 
 /** What may be sold to an account, as a filter over products; null: everything. */

@@ -153,6 +153,13 @@ def test_pr_05_a_saved_order_keeps_its_price(shop, keeper):
     keep(keeper, "百件价", [{"product": product, "price": "90", "min_quantity": "100"}])
     same = body(shop.change(order, lines=[{**line, "quantity": "4"}]))
     assert figures(same["lines"][0], "unit_price", "price_source") == ("100", "standard")
+    # whoever says the price of today takes it by the rule, as 重新取价 does
+    told = body(shop.change(order, lines=[{**line, "unit_price": "120"}]))
+    assert figures(told["lines"][0], "unit_price", "price_source", "policy_price") == (
+        "120",
+        "standard",
+        "120",
+    )
     # the step of the list is another rule: it takes over, and back
     many = body(shop.change(order, lines=[{**line, "quantity": "100"}]))
     assert figures(many["lines"][0], "unit_price", "price_source") == ("90", "list")

@@ -106,6 +106,8 @@ class Choice(TypedDict):
 
 class LinesMeta(TypedDict):
     object: str
+    #: as many lines as a document may have
+    most: int
     fields: list[FieldMeta]
 
 

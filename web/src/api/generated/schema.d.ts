@@ -9525,6 +9525,7 @@ export interface components {
         };
         LinesMeta: {
             fields: components["schemas"]["FieldMeta"][];
+            most: number;
             object: string;
         };
         ListLayout: {

@@ -40,12 +40,14 @@ describe("the open form of an order", () => {
     expect(orderLines.withoutPrices?.({ quantity: "2", unit_price: "100", list_price: "100" })).toEqual({ quantity: "2" });
   });
 
-  const card = { id: 1, base_unit: { id: 3 }, tax_rate: "0.13" };
+  const box = { unit: { id: 4, name: "箱" }, factor: "12", barcode: "6901" };
+  const card = { id: 1, base_unit: { id: 3 }, units: [box], tax_rate: "0.13" };
   /** The product's card, and prices by quantity: 100 by the card, 90 from ten on by a price list. */
   function answerPrices(): Record<string, unknown>[] {
     const sent: Record<string, unknown>[] = [];
     vi.stubGlobal("fetch", async (request: Request) => {
-      if (request.method === "GET") return new Response(JSON.stringify(card));
+      if (request.url.includes("/meta/")) return new Response(JSON.stringify({ fields: [] }));
+      if (request.method === "GET") return new Response(JSON.stringify({ items: [card], next_cursor: null }));
       const body = (await request.json()) as { lines: { quantity: string }[] };
       sent.push(body);
       const price = Number(body.lines[0]?.quantity) >= 10 ? { unit_price: "90", source: "list" } : { unit_price: "100", source: "standard" };
@@ -68,6 +70,30 @@ describe("the open form of an order", () => {
     expect(await orderLines.complete?.({ ...row, unit_price: "95" }, "unit_price", {})).toEqual({ price_source: "typed" });
     expect(await orderLines.complete?.({ ...row, unit_price: "100.00" }, "unit_price", {})).toEqual({ price_source: "standard" });
     expect(await orderLines.complete?.({ ...row, price_source: "typed" }, "quantity", {})).toEqual({});
+  });
+
+  it("takes the unit whose barcode was looked for, and says the quantity in base units", async () => {
+    const sent = answerPrices();
+    const row = { _key: 4, product: { id: 1, sought: "6901" }, quantity: "2" };
+    const filled = { ...row, ...(await orderLines.complete?.(row, "product", {})) };
+    expect(filled).toMatchObject({ unit: box.unit });
+    expect(sent).toMatchObject([{ lines: [{ product: 1, unit: 4, quantity: "2" }] }]);
+    const facts = { cards: new Map([[1, card]]) };
+    const base = (given: Record<string, unknown>) => orderLines.estimate?.([given], {}, facts).cells[0]?.["base_qty"];
+    expect([base(filled), base({ ...filled, unit: { id: 3 } }), base({ ...filled, unit: { id: 9 } })]).toEqual(["24", "2", undefined]);
+    expect(orderLines.within?.(filled, "unit", facts)).toEqual({ field: "id", op: "in", value: [3, 4] });
+    expect(orderLines.within?.(filled, "product", facts)).toBeNull();
+  });
+
+  it("keeps the factor of a saved row while its quantity alone is typed", async () => {
+    answerPrices();
+    const saved = { id: 5, product: { id: 1 }, unit: { id: 4 }, quantity: "2", base_qty: "20", unit_price: "1" };
+    const facts = { cards: new Map([[1, card]]) };
+    const base = (given: Record<string, unknown>) => orderLines.estimate?.([given], {}, facts).cells[0]?.["base_qty"];
+    const typed = { ...saved, quantity: "3" };
+    const kept = { ...typed, ...(await orderLines.complete?.(typed, "quantity", {}, saved)) };
+    expect([base(saved), base(kept)]).toEqual([undefined, "30"]);
+    expect(base({ ...kept, ...(await orderLines.complete?.(kept, "unit", {}, kept)) })).toBe("36");
   });
 
   it("does not take an answer that a later question has overtaken", async () => {

@@ -1,19 +1,16 @@
 import i18next from "i18next";
-import { explainPrice, sellableTo } from "@/api/prices";
-import { readRecord } from "@/api/records";
+import { lazy } from "react";
+import { sellableTo } from "@/api/prices";
 import { currencyOf, formatMoney, minorUnits } from "@/platform/format";
 import type { LineBehaviour, LineEstimate, Row } from "@/platform/fields/lines";
-import { add, decimal, isBelow, multiply, round, toText } from "@/platform/decimal";
+import { add, decimal, divide, isBelow, multiply, round, toText } from "@/platform/decimal";
 import type { FormBehaviour } from "@/platform/form/behaviour";
-import { attributeOf, isOpen, ownAttributes } from "../products/attributes";
+import { attributeOf, isOpen } from "../products/attributes";
+import { baseQuantity, FACTOR, idOf, ofCard, pricesOf, readCard, soughtUnit, sourceOf, unitsWithin, useSale } from "./sale";
 import { estimateOrder } from "./money";
 
 function text(value: unknown): string | null {
   return typeof value === "string" && value ? value : null;
-}
-
-function idOf(value: unknown): number | null {
-  return value && typeof value === "object" && "id" in value ? (value as { id: number }).id : null;
 }
 
 /** The amount that an earlier rate or target took off, as the lines carry it. */
@@ -60,14 +57,14 @@ function lowLines(rows: Row[], nets: string[], document: Row): (string | null)[]
 }
 
 /** What is sent decides: a rate or a target typed now replaces the amount that an earlier one gave. */
-function estimate(rows: Row[], order: Row): LineEstimate {
+function estimate(rows: Row[], order: Row, facts?: unknown): LineEstimate {
   const discount = { rate: text(order["order_discount_rate"]), target: text(order["target_amount"]), amount: keptDiscount(rows) };
   const whole = estimateOrder(rows, discount, order["is_tax_included"] !== false, minorUnits(currencyOf(order)));
   if (!rows.every(isPriced)) return unpriced(rows);
   const shown = (amount: string) => formatMoney(amount, currencyOf(order));
   return {
     warnings: lowLines(rows, whole.lines.map((line) => line.net), order),
-    cells: whole.lines.map((line) => ({ amount: line.amount, net_amount: line.net, tax_amount: line.tax })),
+    cells: whole.lines.map((line, index) => ({ amount: line.amount, net_amount: line.net, tax_amount: line.tax, ...baseQuantity(rows[index] ?? {}, facts) })),
     totals: [
       { label: i18next.t("order.lines_amount"), value: shown(whole.amount) },
       ...(/[1-9]/.test(whole.discount) ? [{ label: i18next.t("order.discount"), value: `-${shown(whole.discount)}` }] : []),
@@ -82,50 +79,44 @@ const asked = new Map<unknown, number>();
 let questions = 0;
 
 /** What a unit costs in this document, by the rules of prices; nothing where they say nothing, or the row has changed since. */
-async function priceOf(row: Row, unit: number | null, document: Row): Promise<Row> {
-  const product = idOf(row["product"]);
-  const quantity = decimal(text(row["quantity"]));
-  if (product === null || !quantity || quantity.units <= 0n) return {};
+async function priceOf(row: Row, document: Row): Promise<Row> {
   const key = row["id"] ?? row["_key"];
   const mine = (questions += 1);
   asked.set(key, mine);
-  const sale = { account: idOf(document["account"]), owner: idOf(document["owner"]), on: text(document["ordered_on"]), currency: currencyOf(document) };
-  const found = await explainPrice(sale, { product, unit, quantity: toText(quantity) }).catch(() => null);
-  if (!found || asked.get(key) !== mine) return {};
-  const standard = found.candidates.find((one) => one.source === "standard")?.price;
-  return { unit_price: found.unit_price, list_price: standard ?? found.unit_price, policy_price: found.unit_price, price_source: found.source, price_reasons: found };
+  const [patch] = await pricesOf([row], document).catch(() => []);
+  return patch && asked.get(key) === mine ? patch : {};
 }
 
 const isTyped = (row: Row): boolean => row["price_source"] === "typed";
+
+/** How many base units one of a standing row's unit was when it was saved: another quantity alone keeps it. */
+function keptFactor(row: Row, before: Row): Row {
+  const [quantity, base] = [decimal(text(before["quantity"])), decimal(text(before["base_qty"]))];
+  const isKept = row[FACTOR] === undefined && quantity && base && quantity.units > 0n;
+  return isKept ? { [FACTOR]: toText(divide(base, quantity, 6)) } : {};
+}
 
 /**
  * Choosing a product fills in what its card says, and the price that the rules give for it; another unit or quantity has a
  * price of its own, unless somebody has typed one.
  */
-async function complete(row: Row, field: string, document: Row): Promise<Row> {
+async function complete(row: Row, field: string, document: Row, before: Row = {}): Promise<Row> {
   if (field === "unit_price") return row["policy_price"] === undefined ? {} : { price_source: sourceOf(row) };
-  if (field === "unit") return priceOf(row, idOf(row["unit"]), document);
-  if (field === "quantity") return isTyped(row) || !row["price_source"] ? {} : priceOf(row, idOf(row["unit"]), document);
+  if (field === "unit") return { [FACTOR]: null, ...(await priceOf(row, document)) };
+  if (field === "quantity") return { ...keptFactor(row, before), ...(isTyped(row) || !row["price_source"] ? {} : await priceOf(row, document)) };
   const product = field === "product" ? idOf(row["product"]) : null;
-  if (product === null) return {};
-  const found = await readRecord("product", product);
-  const patch: Row = await priceOf(row, idOf(found["base_unit"]), document);
-  if (found["base_unit"]) patch["unit"] = found["base_unit"];
-  if (found["tax_rate"]) patch["tax_rate"] = found["tax_rate"];
-  Object.assign(patch, ownAttributes(found, row));
-  return patch;
-}
-
-/** The rule whose price stands in the row, or that somebody has typed it. */
-function sourceOf(row: Row): unknown {
-  const [price, policy] = [decimal(text(row["unit_price"])), decimal(text(row["policy_price"]))];
-  const isRule = price && policy && !isBelow(price, policy) && !isBelow(policy, price);
-  const reasons = row["price_reasons"] as { source?: unknown } | null | undefined;
-  return isRule ? reasons?.source ?? null : "typed";
+  const card = product === null ? null : await readCard(product);
+  if (!card) return {};
+  const patch = ofCard(card, row, soughtUnit(card, row["product"]));
+  return { ...patch, ...(await priceOf({ ...row, ...patch }, document)) };
 }
 
 /** The products that are sold to the account of the document. */
 const scope = { column: "product", follows: ["account"], ask: (document: Row) => sellableTo(idOf(document["account"])) };
+
+const isEmpty = (row: Row): boolean => idOf(row["product"]) === null;
+const tools = lazy(() => import("./LineTools").then((module) => ({ default: module.LineTools })));
+const within = (row: Row, column: string, facts: unknown) => (column === "unit" ? unitsWithin(row, facts) : null);
 
 const withoutPrices = (row: Row): Row => ({ ...row, unit_price: undefined, list_price: undefined });
 
@@ -138,6 +129,10 @@ export const orderLines: LineBehaviour = {
   complete,
   scope,
   withoutPrices,
+  useFacts: useSale,
+  within,
+  isEmpty,
+  tools,
 };
 
 /** Opportunities carry lines without order discount and tax: only each line's amount is estimated. */
@@ -152,6 +147,10 @@ export const opportunityLines: LineBehaviour = {
   complete,
   scope,
   withoutPrices,
+  useFacts: useSale,
+  within,
+  isEmpty,
+  tools,
 };
 
 function rowsOf(values: Row): Row[] {

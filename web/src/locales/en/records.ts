@@ -9,7 +9,7 @@ export default {
     required: "{{label}} is required", number: "{{label}} must be a number", integer: "{{label}} must be a whole number", between: "{{label}} must be between {{low}} and {{high}}", minimum: "{{label}} must be at least {{bound}}", maximum: "{{label}} must be at most {{bound}}", email: "This is not an e-mail address", json: "Not well-formed: check brackets and quotes",
   },
   discount: {
-    none: "no discount", free: "free of charge", off: "{{off}}% off", saves: "saves {{amount}}", low: ", below half of the list price", below_half: "{{line}}: {{net}} is less than half of the list price of {{list}}", ask: "This is below half of the list price. Are you sure?", sure: "Yes, save", back: "Go back",
+    none: "no discount", free: "free of charge", off: "{{off}}% off", saves: "saves {{amount}}", unit_to_pay: "% to pay", unit_off: "% off", gain: "{{off}}% off", paid: "{{paid}}% to pay", unclear: "Could mean several discounts: write 15% off or 85% to pay", low: ", below half of the list price", below_half: "{{line}}: {{net}} is less than half of the list price of {{list}}", ask: "This is below half of the list price. Are you sure?", sure: "Yes, save", back: "Go back",
   },
   conflict: {
     title: "Somebody else has just changed this record", help: "Compare the two versions and choose.", field: "Field", yours: "Yours", current: "Current", keep_mine: "Keep mine", take_theirs: "Take the current one", go_on: "Go on editing",
@@ -48,6 +48,16 @@ export default {
     why_audience: "For other accounts or salespeople", why_not_yet: "Not valid yet", why_expired: "No longer valid", why_currency: "In another currency", why_unit: "For another unit", why_quantity: "Too little", why_base: "The book it builds on has no price", why_outranked: "Comes later", why_no_price: "None given",
     change_quantity: "Taken from a quantity of {{value}}", change_on: "Taken on {{value}}", change_currency: "Taken in {{value}}", change_unit: "Taken when ordered in its unit",
   },
+  picking: {
+    open: "Choose products (F4)", title: "Choose products", search: "Code, name, pinyin initials or barcode; Enter takes one", categories: "Categories", all: "All products", picture: "Picture", product: "Product", unit_head: "Unit", quantity_head: "Quantity", unit: "Unit of {{name}}", quantity: "Quantity of {{name}}",
+    nothing: "No product that may be sold to this account", add: "Add {{count}} products", keys: "↓ goes to the quantities, a quantity chooses; Enter goes back; Ctrl+Enter adds them",
+  },
+  paste: {
+    open: "Paste from Excel", title: "Paste from Excel", here: "Copy columns such as code, quantity and price in Excel and paste them here, in any order, with or without a head", column: "What column {{column}} is", cell: "Row {{row}}, column {{column}}", result: "Result", good: "Ready", add: "Add {{count}} rows", done: "{{count}} rows pasted", bad: "{{count}} rows cannot be added yet; change them here",
+    is_product: "Product (code, name, barcode)", is_quantity: "Quantity", is_unit: "Unit", is_price: "Unit price", is_discount: "Discount", is_description: "Remarks", is_none: "Not used",
+    problem_no_product: "No product", problem_quantity: "The quantity is no number above 0", problem_price: "The price is no number", problem_discount: "Could mean several discounts: write 15% off or 85% to pay", problem_unknown: "There is no product “{{about}}”", problem_ambiguous: "Several products are called “{{about}}”; give the code", problem_inactive: "“{{about}}” is not for sale", problem_not_sellable: "“{{about}}” is not sold to this account", problem_unit: "Not sold in this unit; there are: {{about}}", problem_too_many: "More lines than a document may have",
+  },
+  prices: { retake: "Take prices anew", retake_help: "Each line gets the price that the rules give now.", retake_typed: "Also the {{count}} lines with a typed price", retaken: "Prices taken anew; {{count}} have changed" },
   order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved" },
   reading: {
     title: "How it is read", unsure: "The character encoding of this file is not certain. Choose the one in which the text is right:", encoding: "Encoding", sheet: "Sheet", header_row: "Row of the column names", decimal: "Decimal mark", decimal_point: "Point: 1,234.50", decimal_comma: "Comma: 1.234,50",

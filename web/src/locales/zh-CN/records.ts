@@ -9,7 +9,7 @@ export default {
     required: "请填写{{label}}", number: "{{label}}必须是数字", integer: "{{label}}必须是整数", between: "{{label}}应在 {{low}} 到 {{high}} 之间", minimum: "{{label}}不能小于 {{bound}}", maximum: "{{label}}不能大于 {{bound}}", email: "邮箱格式不正确", json: "格式不正确，请检查括号和引号",
   },
   discount: {
-    none: "无折扣", free: "免费", off: "减 {{off}}%", saves: "省 {{amount}}", low: "，不到原价的一半", below_half: "{{line}}：折后 {{net}}，不到原价 {{list}} 的一半", ask: "价格低于原价的一半，确定吗？", sure: "确定，继续保存", back: "回去修改",
+    none: "无折扣", free: "免费", off: "减 {{off}}%", saves: "省 {{amount}}", unit_to_pay: "折", unit_off: "%", gain: "优惠 {{off}}%", paid: "付 {{paid}}%", unclear: "看不出是几折：请写成 85折 或 减15%", low: "，不到原价的一半", below_half: "{{line}}：折后 {{net}}，不到原价 {{list}} 的一半", ask: "价格低于原价的一半，确定吗？", sure: "确定，继续保存", back: "回去修改",
   },
   conflict: {
     title: "这条记录刚被别人修改过", help: "请对比两个版本，选择保留哪一个。", field: "字段", yours: "您填写的", current: "现在的", keep_mine: "用我的覆盖", take_theirs: "采用现在的", go_on: "回去继续编辑",
@@ -48,6 +48,16 @@ export default {
     why_audience: "不适用于该客户或业务员", why_not_yet: "尚未生效", why_expired: "已失效", why_currency: "币种不同", why_unit: "单位不同", why_quantity: "数量不足", why_base: "所基于的价目表没有价格", why_outranked: "次序在后", why_no_price: "没有填写",
     change_quantity: "数量达到 {{value}} 时采用", change_on: "日期为 {{value}} 时采用", change_currency: "币种为 {{value}} 时采用", change_unit: "按该单位下单时采用",
   },
+  picking: {
+    open: "选择产品（F4）", title: "选择产品", search: "编码、名称、拼音首字母或条码，Enter 选中一个", categories: "产品类目", all: "全部产品", picture: "图片", product: "产品", unit_head: "单位", quantity_head: "数量", unit: "{{name}} 的单位", quantity: "{{name}} 的数量",
+    nothing: "没有可以卖给该客户的产品", add: "加入 {{count}} 个产品", keys: "↓ 到数量，填了数量就是选中；Enter 回到搜索；Ctrl+Enter 加入明细",
+  },
+  paste: {
+    open: "从 Excel 粘贴", title: "从 Excel 粘贴", here: "在 Excel 里复制产品编码、数量、单价等几列，粘贴到这里（列的次序不限，可带表头）", column: "第 {{column}} 列是什么", cell: "第 {{row}} 行第 {{column}} 列", result: "结果", good: "可以加入", add: "加入 {{count}} 行", done: "已粘贴 {{count}} 行", bad: "有 {{count}} 行还不能加入，可以直接在表里改",
+    is_product: "产品（编码、名称、条码）", is_quantity: "数量", is_unit: "单位", is_price: "单价", is_discount: "折扣", is_description: "备注", is_none: "不用",
+    problem_no_product: "没有写产品", problem_quantity: "数量应是大于 0 的数", problem_price: "单价不是数", problem_discount: "看不出是几折：请写成 85折 或 减15%", problem_unknown: "找不到产品“{{about}}”", problem_ambiguous: "不止一个产品叫“{{about}}”，请填编码", problem_inactive: "“{{about}}”已停用或不销售", problem_not_sellable: "“{{about}}”不能卖给该客户", problem_unit: "没有这个单位，可填：{{about}}", problem_too_many: "超过一张单据的行数",
+  },
+  prices: { retake: "重新取价", retake_help: "各行单价按现在的价格规则重新取。", retake_typed: "手工填写的 {{count}} 行也重新取", retaken: "已重新取价，{{count}} 行单价有变" },
   order: { lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算" },
   reading: {
     title: "读取方式", unsure: "无法确定这个文件的文字编码。请选出下面文字正确的一种：", encoding: "文字编码", sheet: "工作表", header_row: "列名在第几行", decimal: "小数点", decimal_point: "点：1,234.50", decimal_comma: "逗号：1.234,50",

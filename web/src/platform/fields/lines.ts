@@ -3,7 +3,8 @@
  * product fills in. Domains register here; the grid knows none of them.
  */
 
-import type { FilterNode } from "@/api/types";
+import type { ComponentType } from "react";
+import type { FieldMeta, FilterNode } from "@/api/types";
 
 /** What each line has as a record of its own and nobody looks for in the grid of a document. */
 export const NOT_OF_A_LINE: ReadonlySet<string> = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
@@ -21,18 +22,49 @@ export interface LineEstimate {
   totals: { label: string; value: string }[];
 }
 
+/** The grid as the tools of a domain see it. */
+export interface LineGrid {
+  field: FieldMeta;
+  columns: FieldMeta[];
+  rows: Row[];
+  document: Row;
+  facts: unknown;
+  /** Puts rows behind the others, in the place of rows at the end in which nothing was chosen yet. */
+  append: (rows: Row[]) => void;
+  /** The row as it becomes, for each; it is asked of the rows as they are then. */
+  change: (next: (row: Row) => Row) => void;
+}
+
+export interface LineToolsProps {
+  grid: LineGrid;
+  disabled?: boolean;
+  /** Rows of a table that were pasted into the grid, until `onTaken`. */
+  pasted: string | null;
+  onTaken: () => void;
+}
+
 export interface LineBehaviour {
   /** The columns of the grid, in this order; custom fields follow, but for those it places. Without it: every field. */
   columns?: (custom: string[]) => string[];
   /** Whether a cell is to be filled in; a column that is open in no row is not shown. Without it: every cell. */
   isOpen?: (row: Row, column: string) => boolean;
-  estimate?: (rows: Row[], parent: Row) => LineEstimate;
+  estimate?: (rows: Row[], parent: Row, facts?: unknown) => LineEstimate;
+  /** A hook: what is known of what stands in the rows, besides what they say themselves. It stays the same while nothing changes. */
+  useFacts?: (rows: Row[], parent: Row) => unknown;
+  /** What a cell is chosen from, as far as its row says. */
+  within?: (row: Row, column: string, facts: unknown) => FilterNode | null;
+  /** What is said below a cell. */
+  hint?: (row: Row, column: string, facts: unknown, parent: Row) => string | null;
+  /** Whether anything was chosen in a row. */
+  isEmpty?: (row: Row) => boolean;
+  /** Buttons beside 「添加一行」, and what takes rows that are pasted. */
+  tools?: ComponentType<LineToolsProps>;
   /** What the discount of a row takes off, as an amount to be shown. */
   saved?: (row: Row) => string | null;
   /** What a new row begins with. */
   start?: Row;
-  /** The other cells that follow from the changed one. */
-  complete?: (row: Row, field: string, parent: Row) => Promise<Row>;
+  /** The other cells that follow from the changed one. `before`: the row as it was. */
+  complete?: (row: Row, field: string, parent: Row, before?: Row) => Promise<Row>;
   /** What the records of a column are chosen from, as far as the document says: asked again when one of these fields changes. */
   scope?: { column: string; follows: string[]; ask: (parent: Row) => Promise<FilterNode | null> };
   /** What no longer holds in a row when its document is in another currency. */

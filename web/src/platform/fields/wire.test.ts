@@ -10,6 +10,7 @@ function field(name: string, type: FieldType, more: Partial<FieldMeta> = {}): Fi
 const lines = field("lines", "lines", {
   lines: {
     object: "sales_order_line",
+    most: 500,
     fields: [field("product", "reference"), field("quantity", "decimal"), field("amount", "money", { read_only: true })],
   },
 });

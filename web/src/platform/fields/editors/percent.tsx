@@ -1,20 +1,28 @@
 import { useTranslation } from "react-i18next";
-import { isBelowHalf, discountWords, offOf, typedOf, type Convention } from "../../discount";
+import { discountBoth, isBelowHalf, readDiscount, typedOf, writtenDiscount, type Convention } from "../../discount";
 import { shiftPoint } from "../../format";
 import { isNumber, NumberEditor } from "./text";
 import type { EditorProps } from "./types";
 
-/** Typed in the company's way; what it means is said beside it, so that 85 is not taken for what 15 is. */
+/**
+ * Typed as a number in the company's way, or in words that mean one thing alone: 85折, 15%. What it means is said beside it
+ * both ways, so that 85 is not taken for what 15 is. What could mean two things stays as it was typed, which is no number.
+ */
 function DiscountEditor({ convention, ...props }: EditorProps & { convention: Convention }) {
   const { t } = useTranslation();
   const off = String(props.value ?? "");
   const isSaid = isNumber(off) && Number(off) > 0 && Number(off) <= 1;
-  const said = isSaid ? [discountWords(off), ...(props.saved ? [t("discount.saves", { amount: props.saved })] : [])].join(" · ") : "";
+  const said = isSaid ? [discountBoth(off), ...(props.saved ? [t("discount.saves", { amount: props.saved })] : [])].join(" · ") : "";
   const isLow = isSaid && isBelowHalf(off);
+  const isUnclear = off !== "" && !isNumber(off);
+  const isBare = /^\d*\.?\d*$/.test(isNumber(off) ? writtenDiscount(off, convention) : "");
   return (
     <span className="gk-discount">
-      <NumberEditor {...props} suffix="%" placeholder={typedOf("0", convention)} typedOf={(kept) => typedOf(kept, convention)} keptOf={(typed) => offOf(typed, convention)} />
-      <span className={isLow ? "gk-discount-words is-low" : "gk-discount-words"} role="status">{said}{isLow ? t("discount.low") : ""}</span>
+      <NumberEditor
+        {...props} suffix={<span>{isBare ? t(`discount.unit_${convention}`) : ""}</span>} placeholder={typedOf("0", convention)}
+        typedOf={(kept) => writtenDiscount(kept, convention)} readOf={(typed) => readDiscount(typed, convention) ?? `${typed}?`}
+      />
+      <span className={isLow || isUnclear ? "gk-discount-words is-low" : "gk-discount-words"} role="status">{isUnclear ? t("discount.unclear") : said}{isLow ? t("discount.low") : ""}</span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Divider, Select, Space, Spin } from "antd";
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { listRecords } from "@/api/records";
 import { useMeta, useObjects } from "@/api/queries";
@@ -60,6 +60,24 @@ function NewEntry({ label, onNew }: { label: string | undefined; onNew: () => vo
   );
 }
 
+/** Enter before the answer is there, as a barcode scanner sends it, waits for it and takes what alone was found. Whether a key was such. */
+function useWaiting(typed: string, isAnswered: boolean, take: () => void) {
+  const [waits, setWaits] = useState("");
+  const isReady = waits !== "" && isAnswered;
+  useEffect(() => {
+    if (!isReady) return;
+    setWaits("");
+    if (waits === typed) take();
+    // The answer to these words, once.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isReady]);
+  return (event: KeyboardEvent<HTMLElement>) => {
+    const isEarly = event.key === "Enter" && typed !== "" && !isAnswered;
+    if (isEarly) setWaits(typed);
+    return isEarly;
+  };
+}
+
 /** Find a record by name, number, phone or pinyin; create it on the spot when it is missing. */
 export function RecordPicker(props: PickerProps) {
   const { target, value, onChange, isMultiple = false, filter = null, canCreate = true, newDefaults } = props;
@@ -79,26 +97,32 @@ export function RecordPicker(props: PickerProps) {
     const label = recordName(record, meta.data);
     return { value: String(record.id), label, hint: hintOf(target, record, label) };
   });
+  const shown = chosen.map((one) => ({ value: String(one.id), label: one.name || `#${one.id}` }));
   const pick = (id: string, label: string): Reference => {
     const twins = options.filter((one) => one.label === label);
     const hint = twins.length > 1 ? twins.find((one) => one.value === id)?.hint : "";
     if (target === "department" && hint) return { id: Number(id), name: `${hint} / ${label}` };
     const known = found.data?.items.find((record) => String(record.id) === id);
-    return { id: known?.id ?? Number(id), name: label };
+    return { id: known?.id ?? Number(id), name: label, ...(q ? { sought: q } : {}) };
   };
   const choose = (picked: { value: string; label?: unknown }[]) => {
     const kept = picked.map(({ value: id, label }) => chosen.find((one) => String(one.id) === id) ?? pick(id, String(label ?? id)));
     onChange?.(isMultiple ? kept : kept[0] ?? null);
     setTyped("");
   };
+  const onEnter = useWaiting(typed.trim(), !isStale && !found.isFetching, () => {
+    const [only, ...others] = options;
+    if (!only || others.length) return;
+    choose([...(isMultiple ? shown : []), only]);
+    if (!isMultiple) setOpen(false);
+  });
   const Creator = creatorOf();
   const offersNew = Creator && canCreate && Boolean(meta.data?.operations.includes("create"));
-  const shown = chosen.map((one) => ({ value: String(one.id), label: one.name || `#${one.id}` }));
   return (
     <>
       <Select
         // A cell of a list closes when it is left; its form for a new record is no leaving.
-        {...attributes(props)} onBlur={isCreating ? undefined : props.onBlur} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={isMultiple ? undefined : emptiedByKey(props)} mode={isMultiple ? "multiple" : undefined}
+        {...attributes(props)} onBlur={isCreating ? undefined : props.onBlur} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={(event) => onEnter(event) || isMultiple || emptiedByKey(props)(event)} mode={isMultiple ? "multiple" : undefined}
         value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
         showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={props.size === "small" ? undefined : t("picker.hint")} loading={found.isFetching && isOpen}
         notFoundContent={isStale || found.isFetching ? <Spin size="small" /> : found.error ? problemText(found.error, t) : props.nothing ?? t("picker.nothing")}

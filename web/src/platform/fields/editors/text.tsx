@@ -48,17 +48,19 @@ interface NumberEditorProps extends EditorProps {
   /** Where what is typed is not what is kept: a rate is typed in percent. Both take and give plain numbers. */
   typedOf?: (kept: string) => string;
   keptOf?: (typed: string) => string;
+  /** Where words are typed as well as numbers: what is kept of them. */
+  readOf?: (typed: string) => string;
 }
 
 const same = (text: string): string => text;
 
 /** Decimals stay strings from the keyboard to the server: no float is ever made of them. */
 export function NumberEditor(props: NumberEditorProps) {
-  const { field, value, onChange, prefix, suffix, placeholder, typedOf = same, keptOf = same } = props;
+  const { field, value, onChange, prefix, suffix, placeholder, typedOf = same, keptOf = same, readOf } = props;
   const kept = asText(value);
   const outside = isNumber(kept) ? typedOf(kept) : kept;
   const [text, setText] = useState(outside);
-  const inside = (typed: string) => (isNumber(typed) ? keptOf(typed) : typed);
+  const inside = readOf ?? ((typed: string) => (isNumber(typed) ? keptOf(typed) : typed));
   useEffect(() => {
     setText((now) => (inside(plainNumber(now)) === kept ? now : outside));
     // Only a change from outside may replace what is being typed.
