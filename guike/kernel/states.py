@@ -18,12 +18,14 @@ from guike.kernel.text import Text
 
 @dataclass(frozen=True)
 class State:
-    """One state. `kinds`: names for groups of states that rules use (`sold`)."""
+    """One state. `kinds`: names for groups of states that rules use (`sold`). `next`: what has to happen now and who does it, told on
+    the page of a record in this state; `{owner}` is its owner."""
 
     code: str
     label: Text
     color: str = ""
     kinds: frozenset[str] = frozenset()
+    next: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,10 @@ class StateSpec:
         if not found:
             raise KeyError(kind)
         return found
+
+    def next_of(self, code: str) -> Text | None:
+        """What has to happen next in a state, where it says so."""
+        return next((state.next for state in self.states if state.code == code), None)
 
     def step(self, name: str) -> Step | None:
         return self._by_name.get(name)

@@ -64,6 +64,12 @@ def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
     }
 
 
+def goods_among(ids: Iterable[int]) -> frozenset[int]:
+    """Of these products those that are shipped: services, projects and virtual products are not. One query."""
+    wanted = set(ids)
+    return frozenset(pk for pk, kind in _KINDS.tuples(wanted) if kind == "goods") if wanted else frozenset()
+
+
 def _terms() -> QuerySet[Any]:
     rows = Product.objects.system(reason=_WHY)
     return rows.values(
@@ -77,6 +83,7 @@ def _factors() -> QuerySet[Any]:
 
 
 _TERMS = Lookup(_terms)
+_KINDS = Lookup(lambda: Product.objects.system(reason=_WHY).values("pk", "kind"))
 _FACTORS = Lookup(_factors, "product_id")
 
 

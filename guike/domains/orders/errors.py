@@ -34,6 +34,21 @@ class OrderRefused(Refusal):
         "order.shipped": T(
             "订单已有发货，不能取消", "Part of the order has been shipped; it cannot be cancelled"
         ),
+        "order.nothing_open": T(
+            "没有未发的货，不用关闭", "Nothing is left to be shipped, so there is nothing to close"
+        ),
+        "order.nothing_shipped": T(
+            "什么都还没有发，全部不要了请用“取消订单”",
+            "Nothing has been shipped; cancel the order when all of it falls away",
+        ),
+        "order.still_open": T(
+            "还有 {count} 行货没有发完：请先发货，不再发的用“少发关闭”",
+            "{count} lines are not wholly shipped: ship them first, or close them short",
+        ),
+        "order.completes_itself": T(
+            "订单在“{moment}”时自动完成，不用手工完成",
+            "Orders are completed by themselves (“{moment}”); none is completed by hand",
+        ),
         "order.not_revised": T(
             "没有任何改动，请先修改明细或金额", "Nothing was changed; change lines or amounts first"
         ),

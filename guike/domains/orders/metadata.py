@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.catalog.documents import attribute_map
-from guike.domains.orders import revising, services
+from guike.domains.orders import closing, revising, services
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.printing import declare_print
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
@@ -117,6 +117,8 @@ SALES_ORDER = ObjectSpec(
             relation_label=Text("开票订单", "Orders billed here"),
         ),
         f("long_text", "description", "备注", "Remarks"),
+        f("text", "close_reason", "少发关闭原因", "Reason for closing short", read_only=True, max_length=500),
+        f("instant", "completed_at", "完成时间", "Completed at", read_only=True),
         f("text", "cancel_reason", "取消原因", "Reason for cancelling", read_only=True, max_length=500),
         f("instant", "submitted_at", "提交时间", "Submitted at", read_only=True),
         f("instant", "approved_at", "审核时间", "Approved at", read_only=True),
@@ -124,6 +126,14 @@ SALES_ORDER = ObjectSpec(
         f("text", "revision_reason", "变更原因", "Reason for revising", read_only=True, max_length=500),
         f("instant", "revised_at", "变更生效时间", "Revised at", read_only=True),
         *header_fields(PRICES, "sales_order_line", Text("订单明细", "Lines"), Text("订单金额", "Total")),
+        f(
+            "money",
+            "closed_amount",
+            "关闭金额",
+            "Closed amount",
+            read_only=True,
+            help=Text("订单金额中不再发货的部分", "The part of the total that is not going to be shipped"),
+        ),
     ),
     states=STATES,
     header=("account", "status", "total_amount", "ordered_on", "expected_delivery_on", "owner"),
@@ -193,6 +203,7 @@ SALES_ORDER = ObjectSpec(
                 "currency",
                 "exchange_rate",
                 "base_total_amount",
+                "closed_amount",
             ),
         ),
         Section(Text("收货与开票", "Delivery and billing"), ("shipping_address", "billing_address")),
@@ -209,6 +220,8 @@ SALES_ORDER = ObjectSpec(
                 "attributed_owner",
                 "attributed_department",
                 "attributed_on",
+                "close_reason",
+                "completed_at",
                 "cancel_reason",
             ),
         ),
@@ -239,6 +252,7 @@ SALES_ORDER = ObjectSpec(
     participants=(
         Participant("orders.costs", "entered", services.keep_costs, states=("approved",)),
         Participant("orders.new_costs", "revised", services.keep_costs),
+        Participant("orders.closed", "revised", closing.keep_closed),
     ),
     actions=(
         ActionSpec(
@@ -279,6 +293,29 @@ SALES_ORDER = ObjectSpec(
                 "已提交变更；需要审批的，批准后生效",
                 "The revision was submitted; where it needs an approval, it takes effect with that",
             ),
+        ),
+        ActionSpec(
+            "complete",
+            Text("完成", "Complete"),
+            closing.order_complete,
+            confirm=Text(
+                "完成后订单不再变化。货没有发完的订单不能完成。",
+                "A completed order no longer changes. One with goods that are still to be shipped cannot be completed.",
+            ),
+            done=Text("订单已完成", "Order completed"),
+        ),
+        ActionSpec(
+            "close_short",
+            Text("少发关闭", "Close short"),
+            closing.order_close_short,
+            danger=True,
+            confirm=Text(
+                "未发的货不再发，也不再收这部分款；不能恢复，要补货请另下订单。",
+                "What has not been shipped is not shipped any more, nor is it paid. There is no way back: order again for more.",
+            ),
+            shows=("total_amount", "closed_amount"),
+            params=(f("text", "reason", "关闭原因", "Reason", required=True, max_length=500),),
+            done=Text("未发的部分已关闭", "What was not shipped is closed"),
         ),
         ActionSpec(
             "cancel",
@@ -327,6 +364,7 @@ SALES_ORDER_LINE = ObjectSpec(
             f("text", "description", "说明", "Description", max_length=255),
         ),
         f("decimal", "shipped_qty", "已发数量", "Shipped", read_only=True, system=True),
+        f("decimal", "closed_qty", "关闭数量", "Closed", read_only=True, system=True),
         f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
         f("date", "promised_on", "承诺交期", "Promised on"),
         f(
@@ -354,6 +392,7 @@ SALES_ORDER_LINE = ObjectSpec(
         "net_amount",
         "tax_amount",
         "shipped_qty",
+        "closed_qty",
         "promised_on",
     ),
 )
@@ -374,7 +413,7 @@ APPROVAL = ApprovalSpec(
 
 def declare_rights() -> None:
     """What the preset roles may do with orders. Who moves the goods does not see for how much."""
-    working = (*WRITE, "submit", "confirm", "revise", "cancel", "transfer", "print")
+    working = (*WRITE, "submit", "confirm", "revise", "cancel", "close_short", "complete", "transfer", "print")
     registry.grant(
         "sales_order",
         {
@@ -390,7 +429,9 @@ def declare_rights() -> None:
             "executive": READ,
         },
     )
-    amounts = ("list_amount", "discount_amount", "order_discount_amount", "total_amount", "tax_amount")
+    amounts = (
+        "list_amount", "discount_amount", "order_discount_amount", "total_amount", "tax_amount", "closed_amount",
+    )  # fmt: skip
     registry.limit("sales_order", amounts, "hidden", duties="goods")
     prices = (
         "list_price", "list_amount", "unit_price", "discount_rate", "amount", "allocated_discount_amount",

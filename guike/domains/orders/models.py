@@ -11,7 +11,7 @@ from guike.domains.pricing.columns import (
     whole_line_checks,
     whole_model_checks,
 )
-from guike.platform.database.models import PRICE, AttributedModel, plain_column, reference, text_column
+from guike.platform.database.models import AMOUNT, PRICE, AttributedModel, plain_column, reference, text_column
 
 
 class SalesOrder(AttributedModel, WholePricedModel):
@@ -32,6 +32,9 @@ class SalesOrder(AttributedModel, WholePricedModel):
     shipping_address = reference("accounts.Address")
     billing_address = reference("accounts.Address")
     description = models.TextField(blank=True, default="")
+    close_reason = models.CharField(max_length=500, blank=True, default="")
+    closed_amount = models.DecimalField(**AMOUNT, default=0)
+    completed_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=500, blank=True, default="")
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -51,16 +54,24 @@ class SalesOrder(AttributedModel, WholePricedModel):
             models.Index("lead", name="sales_order_lead_ix", condition=Q(lead__isnull=False)),
             models.Index("ordered_on", name="sales_order_day_ix", condition=Q(deleted_at=None)),
         )
-        constraints = (*WholePricedModel.Meta.constraints, *whole_model_checks("sales_order"))
+        constraints = (
+            *WholePricedModel.Meta.constraints,
+            *whole_model_checks("sales_order"),
+            models.CheckConstraint(
+                condition=Q(closed_amount__gte=0),
+                name="sales_order_closed_part",
+            ),
+        )
 
 
 class SalesOrderLine(WholePricedLine):
-    """订单明细. Prices are per `unit`, in the order's currency. `unit_cost`: what one `unit` cost when the order took effect, in the
+    """订单明细. Prices are per `unit`, in the order's currency. `closed_qty`: what is not going to be shipped any more. `unit_cost`: what one `unit` cost when the order took effect, in the
     base currency."""
 
     order = reference("orders.SalesOrder", null=False)
     description = text_column(255)
     shipped_qty = models.DecimalField(**PRICE, default=0)
+    closed_qty = models.DecimalField(**PRICE, default=0)
     returned_qty = models.DecimalField(**PRICE, default=0)
     promised_on = models.DateField(null=True, blank=True)
     unit_cost = models.DecimalField(**PRICE, null=True, blank=True)
@@ -76,5 +87,9 @@ class SalesOrderLine(WholePricedLine):
             models.CheckConstraint(
                 condition=Q(shipped_qty__gte=0, returned_qty__gte=0, returned_qty__lte=F("shipped_qty")),
                 name="sales_order_line_followers",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_qty__gte=0, closed_qty__lte=F("quantity") - F("shipped_qty")),
+                name="sales_order_line_closed",
             ),
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
+
+from guike.kernel.money import EXACT, round_amount
 from guike.kernel.states import State, StateLock, StateSpec, Step
 from guike.kernel.text import Text
 
@@ -36,21 +39,71 @@ REVISED = frozenset(
 #: the kind of states in which the customer has bought: counted in what an account or a campaign brought
 _SOLD = frozenset({"sold"})
 _SUBMITTED = (
-    State("pending_approval", Text("待审批", "Pending approval"), "gold"),
-    State("approved", Text("待发货", "To ship"), "blue", _SOLD),
-    State("partly_shipped", Text("部分发货", "Partly shipped"), "cyan", _SOLD),
-    State("shipped", Text("已发货", "Shipped"), "geekblue", _SOLD),
-    State("received", Text("已签收", "Received"), "purple", _SOLD),
-    State("completed", Text("已完成", "Completed"), "green", _SOLD),
+    State(
+        "pending_approval",
+        Text("待审批", "Pending approval"),
+        "gold",
+        next=Text("等审批人审批", "The approvers to decide"),
+    ),
+    State(
+        "approved",
+        Text("待发货", "To ship"),
+        "blue",
+        _SOLD,
+        Text("等仓库发货；不用发货的，等 {owner} 完成订单", "The warehouse to ship; what needs no shipping, {owner} to complete"),
+    ),
+    State(
+        "partly_shipped",
+        Text("部分发货", "Partly shipped"),
+        "cyan",
+        _SOLD,
+        Text("等仓库发完其余的货；不再发的，等 {owner} 少发关闭", "The warehouse to ship the rest, or {owner} to close it short"),
+    ),
+    State(
+        "shipped",
+        Text("已发货", "Shipped"),
+        "geekblue",
+        _SOLD,
+        Text("等客户签收，之后由 {owner} 完成订单", "The customer to receive it, then {owner} to complete the order"),
+    ),
+    State(
+        "received",
+        Text("已签收", "Received"),
+        "purple",
+        _SOLD,
+        Text("等 {owner} 完成订单", "{owner} to complete the order"),
+    ),
+    State(
+        "completed",
+        Text("已完成", "Completed"),
+        "green",
+        _SOLD,
+        Text("已完成，没有要做的事", "Done; nothing is left to do"),
+    ),
 )
-_CANCELLED = State("cancelled", Text("已取消", "Cancelled"), "default")
+_CANCELLED = State(
+    "cancelled",
+    Text("已取消", "Cancelled"),
+    "default",
+    next=Text("已取消，没有要做的事", "Cancelled; nothing is left to do"),
+)
 
 STATES = StateSpec(
     field="status",
     states=(
-        State("draft", Text("草稿", "Draft"), "default"),
+        State(
+            "draft",
+            Text("草稿", "Draft"),
+            "default",
+            next=Text("等 {owner} 填好后提交", "{owner} to fill it in and submit it"),
+        ),
         *_SUBMITTED,
-        State("rejected", Text("已驳回", "Rejected"), "red"),
+        State(
+            "rejected",
+            Text("已驳回", "Rejected"),
+            "red",
+            next=Text("等 {owner} 改后再提交，或取消", "{owner} to change and submit it again, or to cancel it"),
+        ),
         _CANCELLED,
     ),
     first=("draft",),
@@ -63,7 +116,8 @@ STATES = StateSpec(
         Step("ship", ("approved", "partly_shipped"), ("partly_shipped", "shipped"), by="code"),
         Step("unship", ("partly_shipped", "shipped"), ("approved", "partly_shipped"), by="code"),
         Step("receive", ("shipped",), ("received",), by="code"),
-        Step("complete", ("shipped", "received"), ("completed",), by="code"),
+        Step("close_short", ("approved", "partly_shipped"), ("shipped",), in_path=False),
+        Step("complete", ("approved", "shipped", "received"), ("completed",)),
         Step("revise", ("approved", "partly_shipped"), (), opens=REVISED, in_path=False),
         Step("cancel", (*EDITABLE, "pending_approval", "approved"), ("cancelled",)),
     ),
@@ -83,3 +137,9 @@ STATES = StateSpec(
     attributed=tuple(state.code for state in _SUBMITTED if "sold" in state.kinds),
 )
 SOLD = STATES.of("sold")
+
+
+def closed_part(payable: Decimal, quantity: Decimal, closed: Decimal, minor_units: int) -> Decimal:
+    """What of the amount of a line falls away with the quantity that is not shipped; the whole line gives the whole amount."""
+    with localcontext(EXACT):
+        return round_amount(payable * closed / quantity, minor_units)

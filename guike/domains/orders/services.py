@@ -42,15 +42,15 @@ def order_prepare(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     _check_accounts(ctx, drafts)
     _addresses(drafts)
     for draft in drafts:
-        if any(row.shipped_qty > 0 for row in draft.removed.get("lines", ())):
+        if any(row.shipped_qty + row.closed_qty > 0 for row in draft.removed.get("lines", ())):
             draft.refusal = RecordRefused("line.has_followers")
         for line in draft.lines.get("lines", ()):
             _keep_shipped(line)
 
 
 def _keep_shipped(line: Draft[SalesOrderLine]) -> None:
-    """A line is never less than what was shipped of it, and stays that product in that unit."""
-    shipped = line.row.shipped_qty
+    """A line is never less than what was shipped or closed of it, and stays that product in that unit."""
+    shipped = line.row.shipped_qty + line.row.closed_qty
     if shipped <= 0:
         return
     if line.changed("quantity") and (line.get("quantity") or 0) < shipped:

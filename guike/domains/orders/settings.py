@@ -7,6 +7,21 @@ from guike.platform.settings.registry import Section, setting
 
 ORDERS = Section("orders", T("订单", "Orders"), 50)
 
+MANUAL = "manual"
+COMPLETE_WHEN = setting(
+    "order.complete_when",
+    "choice",
+    MANUAL,
+    section=ORDERS,
+    label=T("订单何时完成", "When an order is completed"),
+    help=T(
+        "手工：由人点“完成”；货没有发完的订单不能完成",
+        "By hand: somebody completes it; an order with goods that are still to be shipped cannot be completed",
+    ),
+    choices=((MANUAL, T("手工完成", "By hand")),),
+    is_required=True,
+).key
+
 REQUIRE_FORMAL_ACCOUNT = setting(
     "order.require_formal_account",
     "boolean",

@@ -16,7 +16,7 @@ from guike.kernel.errors import BadRequest, FieldError, Invalid, Refusal, proble
 from guike.kernel.numerals import whole
 from guike.platform.access.context import Context
 from guike.platform.approvals.flows import may_run
-from guike.platform.approvals.queries import block
+from guike.platform.approvals.queries import block, with_block
 from guike.platform.audit import origin
 from guike.platform.database import locks
 from guike.platform.database.turns import take_turns
@@ -111,7 +111,7 @@ def get_record(request: HttpRequest, object_name: str, record_id: int) -> HttpRe
     count_reads(ctx, object_name, [{"id": record_id}])
     spec = catalogue().get(object_name)
     if spec.has_approval and may_run(spec.name):
-        record = {**record, "approval": block(ctx, spec, record_id)}
+        record = with_block(ctx, record, block(ctx, spec, record_id))
     return json_answer(record)
 
 

@@ -13,6 +13,7 @@ from guike.entry.demo import (
     automatic,
     business,
     conversions,
+    endings,
     expenses,
     forecasts,
     kept,
@@ -58,6 +59,7 @@ def load(size: str = "small") -> None:
         made = business.leads(company, leads)
         won = business.opportunities(company, opportunities)
         business.orders(company, orders, won)
+        endings.endings(company)
         business.activities(company, made)
         occasions.occasions(company)
         outside.webhooks(company)

@@ -14,6 +14,7 @@ from guike.kernel import clock
 from guike.kernel.approvals.shapes import Task
 from guike.kernel.errors import NotFound
 from guike.kernel.limits import PAGE_DEFAULT, PAGE_MAX
+from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.access.people import person
 from guike.platform.approvals import foreseeing
@@ -414,24 +415,49 @@ def _may_grab(held: Held, task: Task) -> bool:
     return held.flow.step(task.step).need == "first" and bool(rivals)
 
 
+_WAITS = T("等 {people} 审批（{step}）", "{people} to decide ({step})")
+_RETURNED = T("审批已退回，等 {people} 改后再提交", "Returned: {people} to change and submit it again")
+_AND, _COMMA = T("；", "; "), T("、", ", ")
+_SOMEBODY = T("审批人", "The approver")
+
+
+def _waits_for(ctx: Context, row: ApprovalRequest, step: str, approvers: Sequence[Any]) -> str:
+    """Whom a request waits for, as a sentence."""
+    people = [person(ctx, row.applicant_id)] if row.is_returned else approvers
+    names = _COMMA.get(ctx.locale).join(dict.fromkeys(one["name"] for one in people if one)) or _SOMEBODY
+    return (_RETURNED if row.is_returned else _WAITS).format(ctx.locale, people=names, step=step)
+
+
+def with_block(ctx: Context, record: Mapping[str, Any], found: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The record with its approval, which says what happens next. A record of which only a change waits goes on meanwhile."""
+    whole = {**record, "approval": found}
+    if found is not None:
+        meanwhile = [record["_next"]] if found["trigger"] == "action" and "_next" in record else []
+        whole["_next"] = _AND.get(ctx.locale).join([found["next"], *meanwhile])
+    return whole
+
+
 def block(ctx: Context, spec: ObjectSpec, record_id: int) -> dict[str, Any] | None:
     """`approval` of a record that people decide about: {"request", "step", "approvers", "waiting_hours", "may",
-    "open_fields"}; None without a pending request."""
+    "open_fields", "next"}; None without a pending request."""
     row = requests().filter(object=spec.name, record_id=record_id, status="pending").first()
     if row is None:
         return None
     held = load(row)
     waiting = [held.tasks[task.key] for task in held.run.open_tasks()]
     since = min((one.opened_at for one in waiting if one.opened_at), default=row.started_at)
+    step = "、".join(dict.fromkeys(one.name for one in waiting))
+    approvers = [person(ctx, one.approver_id) for one in waiting]
     return {
         "request": row.pk,
         "number": row.number,
         "trigger": row.trigger,
-        "step": "、".join(dict.fromkeys(one.name for one in waiting)),
-        "approvers": [person(ctx, one.approver_id) for one in waiting],
+        "step": step,
+        "approvers": approvers,
         "waiting_hours": hours(since, None),
         "is_returned": row.is_returned,
         "may": acts(ctx, held),
         "task": next((one.pk for one in waiting if one.approver_id == ctx.user_id), None),
         "open_fields": sorted(open_fields(ctx, row)),
+        "next": _waits_for(ctx, row, step, approvers),
     }

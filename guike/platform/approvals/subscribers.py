@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from guike.kernel.approvals import running
 from guike.kernel.approvals.shapes import Asked
 from guike.kernel.errors import Refusal
@@ -78,20 +76,24 @@ def changed(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
 
 def gone(ctx: Context, spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
     """A record that was deleted, or left its waiting state by another way (an order that is cancelled), is not decided
-    about any more; a change or an action that waits is, until the record is closed."""
+    about any more; a change or an action that waits is, until the record is closed or in a state in which the action is not taken."""
     own, machine = approval_of(spec.name), spec.states
     over: list[int] = []
     ended: list[int] = []
+    now: dict[int, str] = {}
     for draft in drafts:
         state = draft.get(machine.field) if machine is not None and own is not None else ""
+        now[draft.row.pk] = state
         if draft.fate == "deleted" or (machine is not None and state in machine.closed):
             ended.append(draft.row.pk)
         elif own is not None and state not in own.waiting:
             over.append(draft.row.pk)
-    concerned = Q(record_id__in=ended) | Q(record_id__in=over, trigger__in=WHOLE)
-    pending = requests().filter(concerned, object=spec.name, status="pending")
-    for pk in list(pending.order_by("pk").values_list("pk", flat=True)):
-        services.drop(ctx, pk)
+    pending = requests().filter(object=spec.name, status="pending", record_id__in=now).order_by("pk")
+    for pk, record_id, trigger, action in list(pending.values_list("pk", "record_id", "trigger", "action")):
+        step = machine.step(action) if machine is not None and own is not None else None
+        is_late = step is not None and now[record_id] not in step.sources
+        if record_id in ended or is_late or (record_id in over and trigger in WHOLE):
+            services.drop(ctx, pk)
 
 
 class HeldChanges:

@@ -4,7 +4,7 @@ stored."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -173,6 +173,15 @@ def setting(
 def add_check(key: str, check: Check) -> None:
     """A further condition on a value, from a package above the one that declared the setting."""
     _CHECKS.setdefault(key, []).append(check)
+
+
+def add_choice(key: str, code: str, label: Text) -> None:
+    """A further value of a choice, from a package above the one that declared the setting: it is offered from then on. ValueError
+    for one that stands already."""
+    spec = spec_of(key)
+    if code in dict(spec.choices):
+        raise ValueError(f"setting {key!r}: {code} is declared twice")
+    _SETTINGS[key] = replace(spec, choices=(*spec.choices, (code, label)))
 
 
 def spec_of(key: str) -> SettingSpec:

@@ -217,8 +217,9 @@ class TestStates:
     def test_the_state_is_not_written_by_hand(self, shop, order):
         for state in ("approved", "cancelled"):
             assert errors(shop.change(order, status=state))[0][1] == "use_action"
-        for state in ("received", "completed", "shipped"):
+        for state in ("received", "shipped"):
             assert shop.change(order, status=state).status_code == 422
+        assert shop.change(order, status="completed").status_code == 403
         assert orders().get().status == "draft"
 
     def test_cancel_keeps_the_reason_and_refuses_shipped_orders(self, shop, order):

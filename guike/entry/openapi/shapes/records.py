@@ -23,6 +23,8 @@ class ApprovalBlock(TypedDict):
     may: list[str]
     task: int | None
     open_fields: list[str]
+    #: whom it waits for, as a sentence
+    next: str
 
 
 @with_config(ConfigDict(extra="allow"))
@@ -36,6 +38,8 @@ class Record(TypedDict):
     _actions: NotRequired[dict[str, str | None]]
     _operations: NotRequired[list[str]]
     _locked: NotRequired[dict[str, str]]
+    #: what has to happen next, and who does it
+    _next: NotRequired[str]
     approval: NotRequired[ApprovalBlock | None]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from guike.kernel.errors import NotFound
+from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
@@ -32,11 +33,25 @@ def _locked(ctx: Context, spec: ObjectSpec, row: Any) -> dict[str, str]:
     return {name: reason for name, reason in found.items() if ctx.writes(spec.name, name)}
 
 
+_OWNER = T("负责人", "The owner")
+
+
+def _next(ctx: Context, spec: ObjectSpec, row: Any, record: Record) -> str:
+    """What has to happen next, as the record's state says it; nothing for whoever does not see the state."""
+    machine = spec.states
+    if machine is None or ctx.level(spec.name, machine.field) in ("hidden", "masked"):
+        return ""
+    said = machine.next_of(getattr(row, machine.field))
+    owner = record.get("owner")
+    name = owner.get("name") if isinstance(owner, dict) else None
+    return said.format(ctx.locale, owner=name or _OWNER) if said is not None else ""
+
+
 def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[str] | None = None) -> Record:
     """One record; NotFound when absent or invisible.
 
     `_actions`: name → None, or the reason why not now; `_operations`: view, edit, delete; `_locked`: field → why its
-    value cannot be changed now. A line has none of these three.
+    value cannot be changed now; `_next`: what has to happen next, where its state says so. A line has none of these.
     """
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
@@ -60,4 +75,6 @@ def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[
         locked = _locked(ctx, spec, row)
         if locked:
             record["_locked"] = locked
+        if said := _next(ctx, spec, row, record):
+            record["_next"] = said
     return record

@@ -8482,6 +8482,7 @@ export interface components {
             approvers: unknown[];
             is_returned: boolean;
             may: string[];
+            next: string;
             number: string;
             open_fields: string[];
             request: number;
@@ -9839,6 +9840,7 @@ export interface components {
             _locked?: {
                 [key: string]: string;
             };
+            _next?: string;
             _operations?: string[];
             _overdue?: string[];
             _version?: number;

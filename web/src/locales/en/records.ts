@@ -26,7 +26,7 @@ export default {
     remove: "Remove line {{row}}", tools: "Tools", totals: "Estimated amounts", estimate_help: "An estimate; the amounts are computed on saving",
   },
   record: {
-    overdue: "Overdue", new: "New related", overview: "Overview", timeline: "Timeline", files: "Files", team: "Team", history: "History", figures: "Figures", access: "Why can I see this", path: "Path of {{label}}", previous: "Previous (←)", next: "Next (→)", deleted: "{{name}} deleted", gone_deleted: "{{name}} was just deleted and lies in the recycle bin", gone: "{{name}} was just deleted, or you may no longer see it", gone_help: "Below is what it held before. It cannot be changed any more.", gone_back: "Back to {{label}}",
+    overdue: "Overdue", new: "New related", overview: "Overview", timeline: "Timeline", files: "Files", team: "Team", history: "History", figures: "Figures", next_step: "Next", access: "Why can I see this", path: "Path of {{label}}", previous: "Previous (←)", next: "Next (→)", deleted: "{{name}} deleted", gone_deleted: "{{name}} was just deleted and lies in the recycle bin", gone: "{{name}} was just deleted, or you may no longer see it", gone_help: "Below is what it held before. It cannot be changed any more.", gone_back: "Back to {{label}}",
   },
   timeline: {
     write: "Write a follow-up", placeholder: "What was said, what the customer thinks, what comes next. Ctrl+Enter sends.", needed: "Write something first", submit: "Send", more: "More options", less: "Fewer options", written: "Recorded", empty: "Nothing has happened yet. Write the first follow-up.",

@@ -26,7 +26,7 @@ export default {
     remove: "删除第 {{row}} 行", tools: "操作", totals: "金额预估", estimate_help: "预估金额，保存后以系统计算为准",
   },
   record: {
-    overdue: "已逾期", new: "新建相关", overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", figures: "统计", access: "权限说明", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}", gone_deleted: "“{{name}}”刚刚被删除，现在在回收站里", gone: "“{{name}}”刚刚被删除，或者您不再有权查看", gone_help: "下面是您之前看到的内容，现在已不能修改。", gone_back: "返回{{label}}",
+    overdue: "已逾期", new: "新建相关", overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", figures: "统计", next_step: "下一步", access: "权限说明", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}", gone_deleted: "“{{name}}”刚刚被删除，现在在回收站里", gone: "“{{name}}”刚刚被删除，或者您不再有权查看", gone_help: "下面是您之前看到的内容，现在已不能修改。", gone_back: "返回{{label}}",
   },
   timeline: {
     write: "写跟进", placeholder: "写下这次跟进：聊了什么，客户怎么说，下一步是什么。输入 @ 提到同事，Ctrl+Enter 提交", needed: "请写下跟进内容", submit: "提交", more: "更多选项", less: "收起", written: "已记录", empty: "还没有动态。写下第一次跟进吧。",

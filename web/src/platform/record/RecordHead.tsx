@@ -156,6 +156,7 @@ function Buttons({ meta, record, actions, onEdit, onWrite, onExplain }: Props) {
 
 export function RecordHead(props: Props) {
   const { meta, record, actions } = props;
+  const { t } = useTranslation();
   const state = meta.states?.items.find((item) => item.code === record[meta.state_field ?? ""]);
   const facts = (meta.layouts.detail?.header ?? [meta.owner_field ?? ""])
     .filter((name) => name && name !== meta.state_field)
@@ -180,6 +181,7 @@ export function RecordHead(props: Props) {
           <div key={field.name}><dt>{field.label}</dt><dd><FieldValue field={field} value={record[field.name]} record={record} /></dd></div>
         ))}
       </dl>
+      {record._next && <p className="gk-next"><span>{t("record.next_step")}</span>{record._next}</p>}
       <StagePath meta={meta} record={record} actions={actions} />
     </header>
   );
