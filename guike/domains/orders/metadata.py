@@ -313,7 +313,7 @@ SALES_ORDER = ObjectSpec(
                 "未发的货不再发，也不再收这部分款；不能恢复，要补货请另下订单。",
                 "What has not been shipped is not shipped any more, nor is it paid. There is no way back: order again for more.",
             ),
-            shows=("total_amount", "closed_amount"),
+            shows=("total_amount",),
             params=(f("text", "reason", "关闭原因", "Reason", required=True, max_length=500),),
             done=Text("未发的部分已关闭", "What was not shipped is closed"),
         ),

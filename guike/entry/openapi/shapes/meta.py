@@ -109,6 +109,8 @@ class LinesMeta(TypedDict):
     #: as many lines as a document may have
     most: int
     fields: list[FieldMeta]
+    #: figures that the system keeps of each line and a document shows
+    kept: list[str]
 
 
 class FieldMeta(TypedDict):

@@ -11,7 +11,9 @@ export function LinesTable({ field, record, parent }: { field: FieldMeta; record
   const rows = Array.isArray(record[field.name]) ? (record[field.name] as RecordData[]) : [];
   // What no line says takes no place from what they do say.
   const isSaid = (name: string) => rows.some((row) => !isEmptyValue(row[name]));
-  const columns = (field.lines?.fields ?? []).filter((column) => !NOT_OF_A_LINE.has(column.name) && column.target !== parent.name && !column.system && (column.type !== "json" || column.holds) && isSaid(column.name));
+  // What the system keeps of a line, such as how much was shipped, is told from the first piece on.
+  const isKept = (name: string) => field.lines?.kept.includes(name) && rows.some((row) => Number(row[name] ?? 0) !== 0);
+  const columns = (field.lines?.fields ?? []).filter((column) => !NOT_OF_A_LINE.has(column.name) && column.target !== parent.name && (!column.system || isKept(column.name)) && (column.type !== "json" || column.holds) && isSaid(column.name));
   if (rows.length === 0) return <p className="gk-muted">{t("lines.none")}</p>;
   return (
     <ScrollBox label={field.label}>
