@@ -1,15 +1,18 @@
-"""The first order that takes effect makes its account formal, in the same transaction."""
+"""The first order that takes effect makes its account formal, in the same transaction; the last one that is cancelled may take that back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from guike.domains.accounts.services import account_confirm
+from guike.domains.accounts.formal import account_confirm, account_unconfirm
+from guike.domains.accounts.settings import FORMAL_STAYS
+from guike.domains.orders.rules import SOLD
 from guike.platform.access.context import Context
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import Participant
 from guike.platform.records.shapes import Draft
+from guike.platform.settings import queries as settings
 
 if TYPE_CHECKING:
     from guike.domains.orders.models import SalesOrder
@@ -20,7 +23,15 @@ def account_bought(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     account_confirm(ctx, {draft.row.account_id for draft in drafts})
 
 
+def account_lost_order(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
+    """By the company's choice, accounts whose last order in effect was cancelled are potential again."""
+    taken_back = {draft.row.account_id for draft in drafts if draft.before("status") in SOLD}
+    if taken_back and not settings.get(FORMAL_STAYS):
+        account_unconfirm(ctx, taken_back)
+
+
 def declare() -> None:
-    """Register the participant that runs when an order is approved."""
+    """Register what runs when an order is approved, and when it is cancelled."""
     buying = Participant("flows.first_order", "entered", account_bought, states=("approved",))
-    registry.extend("sales_order", participants=(buying,))
+    cancelled = Participant("flows.lost_order", "entered", account_lost_order, states=("cancelled",))
+    registry.extend("sales_order", participants=(buying, cancelled))

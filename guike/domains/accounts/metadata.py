@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.accounts import choicesets, services
+from guike.domains.accounts import choicesets, formal, services, transactions
 from guike.domains.accounts.models import Account, AccountPool, Address, Contact
 from guike.domains.accounts.rules import STATES
 from guike.kernel.fold import normalize_company
@@ -21,6 +21,7 @@ from guike.platform.metadata.spec import (
 )
 from guike.platform.metadata.spec import spec_field as f
 from guike.platform.pools.spec import pool_actions, pool_object
+from guike.platform.records.actions import action_asks
 from guike.platform.records.duplicates import DuplicateKey, KeyColumn, Part, duplicate_keys
 
 #: what was given to people of the account and cost something
@@ -118,6 +119,10 @@ ACCOUNT = ObjectSpec(
         f("text", "bank_account", "银行账号", "Bank account", max_length=40),
         f("text", "tax_number", "税号", "Tax number", max_length=30),
         f("text", "invoice_title", "发票抬头", "Invoice title", max_length=200),
+        f("date", "formal_on", "转为正式日期", "Formal since", read_only=True),
+        f("user", "formalized_by", "转为正式的人", "Made formal by", read_only=True, traces=True,
+          help=Text("空着的，是由订单转为正式的", "Empty where an order did it")),
+        f("date", "last_transaction_on", "最近交易日期", "Last transaction", read_only=True, computed=transactions.COMPUTED),
         f("date", "first_order_on", "首次下单日期", "First order on", read_only=True, system=True),
         f("date", "last_order_on", "最近下单日期", "Last order on", read_only=True, system=True),
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
@@ -214,8 +219,9 @@ ACCOUNT = ObjectSpec(
         ActionSpec(
             "formalize",
             Text("转为正式客户", "Make formal"),
-            services.account_formalize,
+            formal.account_formalize,
             placement="primary",
+            params=(f("json", "values", "缺少的资料", "What is missing"),),
             done=Text("已转为正式客户", "The account is formal now"),
         ),
     ),
@@ -446,6 +452,8 @@ def declare_digging() -> None:
 def declare() -> None:
     """Register the objects and their menu area."""
     choicesets.declare()
+    transactions.declare()
+    action_asks("account", "formalize", formal.missing)
     declare_duplicates()
     declare_rights()
     declare_digging()

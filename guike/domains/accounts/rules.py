@@ -16,6 +16,7 @@ STATES = StateSpec(
     steps=(
         Step("formalize", ("potential", "lost"), ("formal",)),
         Step("buy", ("potential",), ("formal",), by="code"),
+        Step("unbuy", ("formal",), ("potential",), by="code"),
         Step("give_up", ("potential", "formal"), ("lost",), by="edit"),
         Step("win_back", ("lost",), ("potential",), by="edit"),
     ),

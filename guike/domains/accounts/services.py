@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from stdnum.cn import uscc
 
+from guike.domains.accounts.formal import first_state
 from guike.domains.accounts.models import Account, Address, Contact
 from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.fold import normalize_company
@@ -19,7 +20,7 @@ from guike.platform.pools.services import pool_enter, pool_entered
 from guike.platform.records.locking import lock, place_of
 from guike.platform.records.reading import Lookup, labels, living
 from guike.platform.records.shapes import Draft
-from guike.platform.records.writing import record_change, record_change_each, record_create
+from guike.platform.records.writing import record_change, record_create
 
 register(
     {
@@ -50,7 +51,7 @@ def account_prepare(ctx: Context, drafts: Sequence[Draft[Account]]) -> None:
     pool_enter(ctx, "account", drafts)
     for draft in drafts:
         if draft.is_new:
-            _first_state(ctx, draft)
+            first_state(ctx, draft)
         draft.keep("name_key", normalize_company(draft.row.name)[:200])
         code = draft.get("credit_code")
         if code and draft.changed("credit_code"):
@@ -59,13 +60,6 @@ def account_prepare(ctx: Context, drafts: Sequence[Draft[Account]]) -> None:
             else:
                 draft.error("credit_code", "account.credit_code")
     refuse_loops(drafts, Account, "parent", "account.parent_loop")
-
-
-def _first_state(ctx: Context, draft: Draft) -> None:
-    """A new account may begin as `formal` if the writer may `formalize` it."""
-    at_once = draft.get("status") == "formal" and not ctx.migration
-    if at_once and not ctx.can("account", "formalize"):
-        draft.error("status", "account.first_state")
 
 
 def account_written(ctx: Context, drafts: Sequence[Draft[Account]]) -> None:
@@ -87,13 +81,6 @@ def refuse_loops(drafts: Sequence[Draft], model: Any, field: str, code: str) -> 
         above = dict(rows.filter(pk__in=set(at.values())).values_list("pk", f"{field}_id"))
         above |= {pk: draft.get(field) for pk, draft in moved.items()}
         at = {pk: above[one] for pk, one in at.items() if above.get(one) is not None}
-
-
-def account_formalize(
-    ctx: Context, rows: Sequence[Account], _params: Mapping[str, Any]
-) -> list[Refusal | None]:
-    """Make potential or lost accounts formal."""
-    return record_change_each(ctx, "account", [(row, {}) for row in rows], step="formalize")
 
 
 def activity_create_account(
@@ -118,25 +105,6 @@ def _dug(ctx: Context, row: Any, given: Mapping[str, Any]) -> Refusal | Mapping[
     about = [*row.related, {"object": "account", "id": outcome.id}]
     record_change(ctx, "activity", [(row, {"related": about, "account": row.account_id or outcome.id})])
     return {"account": {"id": outcome.id, "name": labels(ctx, "account", [outcome.id])[outcome.id]}}
-
-
-def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
-    """Make the potential ones among these accounts formal, because they have bought. For domain code; checks no
-    permission."""
-    wanted = set(ids)
-    with taking({place_of(catalogue().get("account")): wanted}) as at_once:
-        rows = _POTENTIAL.instances(wanted, at_once)
-    if rows:
-        record_change(ctx, "account", [(row, {}) for row in rows], step="buy")
-
-
-def _potential(at_once: bool) -> QuerySet[Any]:
-    rows = Account.objects.system(reason="an account becomes formal with its first order")
-    rows = rows.filter(status="potential", deleted_at=None).order_by("pk")
-    return rows.select_for_update(no_key=True, of=("self",), nowait=at_once)
-
-
-_POTENTIAL = Lookup(_potential)
 
 
 def contact_prepare(_ctx: Context, drafts: Sequence[Draft[Contact]]) -> None:

@@ -38,6 +38,8 @@ class Record(TypedDict):
     _actions: NotRequired[dict[str, str | None]]
     _operations: NotRequired[list[str]]
     _locked: NotRequired[dict[str, str]]
+    #: action → the fields that it asks for because they are empty; they come as its `values`
+    _asks: NotRequired[dict[str, list[str]]]
     #: what has to happen next, and who does it
     _next: NotRequired[str]
     approval: NotRequired[ApprovalBlock | None]

@@ -3,6 +3,7 @@ selects."""
 
 from __future__ import annotations
 
+from guike.platform.records.actions.asking import action_asks
 from guike.platform.records.actions.external import (
     record_upsert,
     upsert_turns,
@@ -27,6 +28,7 @@ from guike.platform.records.actions.selection import (
 )
 
 __all__ = [
+    "action_asks",
     "action_gate",
     "asked_by",
     "check_locks",

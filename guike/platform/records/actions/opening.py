@@ -12,6 +12,7 @@ from guike.kernel.text import T
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec
+from guike.platform.records.actions.asking import asked
 from guike.platform.records.actions.running import offered_actions, scopes_asked
 from guike.platform.records.reading import Record, reader_of
 from guike.platform.states.freezes import freezes_of
@@ -51,7 +52,8 @@ def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[
     """One record; NotFound when absent or invisible.
 
     `_actions`: name → None, or the reason why not now; `_operations`: view, edit, delete; `_locked`: field → why its
-    value cannot be changed now; `_next`: what has to happen next, where its state says so. A line has none of these.
+    value cannot be changed now; `_asks`: action → the empty fields that it asks for; `_next`: what has to happen next, where its state says so.
+    A line has none of these.
     """
     spec = catalogue().get(object_name)
     ctx.require(object_name, "view")
@@ -70,6 +72,8 @@ def record_get(ctx: Context, object_name: str, record_id: int, fields: Sequence[
     if not spec.is_line:
         allowed = {"view", *(scope for scope in scopes if getattr(row, f"in_{scope}", True))}
         record["_actions"] = offered_actions(ctx, spec, row, allowed)
+        if wanted := asked(ctx, spec, row, record["_actions"]):
+            record["_asks"] = wanted
         may = [op for op in ("edit", "delete") if ctx.can(spec.name, op) and "edit" in allowed]
         record["_operations"] = ["view", *may]
         locked = _locked(ctx, spec, row)

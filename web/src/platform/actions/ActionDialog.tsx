@@ -4,7 +4,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newAttempt } from "@/api/client";
 import { isProblem, placeErrors } from "@/api/problem";
-import type { ActionMeta, ObjectMeta, RecordData } from "@/api/types";
+import type { ActionMeta, FieldMeta, ObjectMeta, RecordData } from "@/api/types";
 import { useSession } from "@/platform/session";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
@@ -18,6 +18,11 @@ const Foreseen = lazy(() => import("./Foreseen").then((module) => ({ default: mo
 
 type Values = Record<string, unknown>;
 
+interface Facts {
+  meta: ObjectMeta;
+  record: RecordData;
+}
+
 interface Props {
   action: ActionMeta;
   object: string;
@@ -25,22 +30,36 @@ interface Props {
   subject: string;
   defaults?: Values;
   /** What the question names besides the subject: of one record whose it is and which amount, of many their sums. */
-  facts?: { meta: ObjectMeta; record: RecordData };
+  facts?: Facts;
   run: (params: Values, attempt: string) => Promise<void>;
   onClose: () => void;
 }
 
+/** How the fields of the record that an action asks for come. */
+const VALUES = "values";
+
+/** The parameters that the dialog itself asks for. */
+export function ownFields(action: ActionMeta): FieldMeta[] {
+  return (action.fields ?? []).filter((field) => field.type !== "json" || field.name !== VALUES);
+}
+
+/** The fields of the record that have to be filled in for the action. */
+export function askedFields(action: ActionMeta, facts: Facts | undefined): FieldMeta[] {
+  const names = facts?.record._asks?.[action.name] ?? [];
+  return names.flatMap((name) => (facts && fieldOf(facts.meta, name)) ?? []).map((field) => ({ ...field, required: true }));
+}
+
 /** Only what was given: an absent parameter means its default. */
-export function paramsOf(action: ActionMeta, values: Values): Values {
+export function paramsOf(fields: FieldMeta[], values: Values): Values {
   const params: Values = {};
-  for (const field of action.fields ?? []) {
+  for (const field of fields) {
     const wire = toWire(field, values[field.name]);
     if (wire !== null && !(Array.isArray(wire) && wire.length === 0)) params[field.name] = wire;
   }
   return params;
 }
 
-function Facts({ action, facts }: Pick<Props, "action" | "facts">) {
+function Shown({ action, facts }: Pick<Props, "action" | "facts">) {
   const fields = facts ? action.shows.flatMap((name) => fieldOf(facts.meta, name) ?? []).filter((field) => facts.record[field.name] !== undefined) : [];
   if (!facts || fields.length === 0) return null;
   return (
@@ -61,14 +80,17 @@ export function ActionDialog({ action, object, subject, defaults, facts, run, on
   const [isBusy, setBusy] = useState(false);
   const [general, setGeneral] = useState<string[]>([]);
   const attempt = useRef(newAttempt());
-  const fields = action.fields ?? [];
+  const own = ownFields(action);
+  const asked = askedFields(action, facts);
+  const fields = [...own, ...asked];
   const watched = (Form.useWatch([], form) as Values | undefined) ?? {};
   const submit = async (values: Values) => {
     if (isBusy) return;
     setBusy(true);
     setGeneral([]);
     try {
-      await run(paramsOf(action, values), attempt.current);
+      const wanted = asked.length > 0 ? { [VALUES]: paramsOf(asked, values) } : {};
+      await run({ ...paramsOf(own, values), ...wanted }, attempt.current);
       if (action.done) void message.success(action.done);
     } catch (error) {
       if (isProblem(error) && !error.mayBeDone) attempt.current = newAttempt();
@@ -87,7 +109,7 @@ export function ActionDialog({ action, object, subject, defaults, facts, run, on
       okButtonProps={{ danger: action.danger }} onOk={() => form.submit()} mask={{ closable: false }} destroyOnHidden
     >
       {action.confirm && <p>{action.confirm}</p>}
-      <Facts action={action} facts={facts} />
+      <Shown action={action} facts={facts} />
       {action.name === "anonymise" && facts && <Suspense fallback={null}><Foreseen object={object} id={facts.record.id} /></Suspense>}
       {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
       <Form form={form} layout="vertical" initialValues={startValues(fields, null, me, defaults)} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
@@ -102,6 +124,6 @@ export function ActionDialog({ action, object, subject, defaults, facts, run, on
 }
 
 /** Whether pressing the button may run it at once: nothing to ask, nothing to confirm. */
-export function needsDialog(action: ActionMeta): boolean {
-  return Boolean(action.confirm) || Boolean(action.fields?.length);
+export function needsDialog(action: ActionMeta, facts?: Facts): boolean {
+  return Boolean(action.confirm) || ownFields(action).length > 0 || askedFields(action, facts).length > 0;
 }

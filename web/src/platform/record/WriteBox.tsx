@@ -6,7 +6,7 @@ import { isProblem } from "@/api/problem";
 import { createRecord, runAction } from "@/api/records";
 import { recordsChanged, useMeta } from "@/api/queries";
 import type { ActionMeta, FieldMeta, ObjectMeta, RecordData } from "@/api/types";
-import { paramsOf } from "../actions/ActionDialog";
+import { ownFields, paramsOf } from "../actions/ActionDialog";
 import { stillMentioned } from "../feed/talk";
 import { EMPTY, FilesBox, TextBox, useWarning } from "../feed/Writing";
 import { FieldEditor } from "../fields/editors";
@@ -51,7 +51,7 @@ export function WriteBox({ meta, record, hasFocus }: { meta: ObjectMeta; record:
   const extra = (action?.fields ?? []).filter((field) => !WRITTEN.has(field.name));
   const send = async (values: Values, mentions: number[]) => {
     const written = { content: draft.text.trim(), mentions, files: draft.files.map((one) => one.id) };
-    if (action) return void (await runAction(meta.name, record.id, action.name, paramsOf(action, { ...values, ...written }), attempt.current));
+    if (action) return void (await runAction(meta.name, record.id, action.name, paramsOf(ownFields(action), { ...values, ...written }), attempt.current));
     await createRecord("activity", { kind: values["kind"] ?? "note", ...written, status: "done", related: [{ object: meta.name, id: record.id }] }, attempt.current);
   };
   const submit = async (values: Values) => {

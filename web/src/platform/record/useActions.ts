@@ -56,7 +56,7 @@ export function useActions(meta: ObjectMeta, record: RecordData) {
   };
   const start = async (action: ActionMeta, defaults?: Record<string, unknown>) => {
     const hasAll = defaults && (action.fields ?? []).every((field) => !field.required || field.name in defaults) && (action.fields ?? []).length <= Object.keys(defaults).length;
-    if (specialDialog(meta.name, action.name) || action.confirm || (needsDialog(action) && !hasAll)) return setAsked({ action, defaults });
+    if (specialDialog(meta.name, action.name) || action.confirm || (needsDialog(action, { meta, record }) && !hasAll)) return setAsked({ action, defaults });
     if (isBusy.current) return;
     isBusy.current = true;
     setRunning(action.name);
