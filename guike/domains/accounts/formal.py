@@ -40,7 +40,9 @@ def missing(_ctx: Context, row: Account) -> list[str]:
     return [name for name in settings.get(FORMAL_FIELDS) if empty(getattr(row, name))]
 
 
-def account_formalize(ctx: Context, rows: Sequence[Account], params: Mapping[str, Any]) -> list[Refusal | None]:
+def account_formalize(
+    ctx: Context, rows: Sequence[Account], params: Mapping[str, Any]
+) -> list[Refusal | None]:
     """Make potential or lost accounts formal. `values`: what is missing for it."""
     given = params["values"] or {}
     if not isinstance(given, Mapping):

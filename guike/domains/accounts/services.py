@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,10 +14,9 @@ from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T
 from guike.platform.access.context import Context
-from guike.platform.database.locks import taking
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.pools.services import pool_enter, pool_entered
-from guike.platform.records.locking import lock, place_of
+from guike.platform.records.locking import lock
 from guike.platform.records.reading import Lookup, labels, living
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change, record_create

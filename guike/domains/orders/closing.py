@@ -89,7 +89,8 @@ def _closed_amount(
 ) -> Decimal:
     """What falls away of an order. `closed`: by line, where another quantity is closed than stands there."""
     payable = {
-        line.pk: line.net_amount if row.is_tax_included else line.net_amount + line.tax_amount for line in lines
+        line.pk: line.net_amount if row.is_tax_included else line.net_amount + line.tax_amount
+        for line in lines
     }
     return sum(
         (
@@ -136,6 +137,8 @@ def _complete(ctx: Context, rows: Sequence[SalesOrder]) -> list[Refusal | None]:
     outcomes = record_change_each(ctx, "sales_order", done, step="complete") if done else []
     refused = {row.pk: outcome for (row, _values), outcome in zip(done, outcomes, strict=True)}
     return [
-        OrderRefused("order.still_open", count=len(unshipped[row.pk])) if unshipped.get(row.pk) else refused[row.pk]
+        OrderRefused("order.still_open", count=len(unshipped[row.pk]))
+        if unshipped.get(row.pk)
+        else refused[row.pk]
         for row in rows
     ]

@@ -413,7 +413,17 @@ APPROVAL = ApprovalSpec(
 
 def declare_rights() -> None:
     """What the preset roles may do with orders. Who moves the goods does not see for how much."""
-    working = (*WRITE, "submit", "confirm", "revise", "cancel", "close_short", "complete", "transfer", "print")
+    working = (
+        *WRITE,
+        "submit",
+        "confirm",
+        "revise",
+        "cancel",
+        "close_short",
+        "complete",
+        "transfer",
+        "print",
+    )
     registry.grant(
         "sales_order",
         {

@@ -11,7 +11,14 @@ from guike.domains.pricing.columns import (
     whole_line_checks,
     whole_model_checks,
 )
-from guike.platform.database.models import AMOUNT, PRICE, AttributedModel, plain_column, reference, text_column
+from guike.platform.database.models import (
+    AMOUNT,
+    PRICE,
+    AttributedModel,
+    plain_column,
+    reference,
+    text_column,
+)
 
 
 class SalesOrder(AttributedModel, WholePricedModel):
@@ -65,8 +72,8 @@ class SalesOrder(AttributedModel, WholePricedModel):
 
 
 class SalesOrderLine(WholePricedLine):
-    """订单明细. Prices are per `unit`, in the order's currency. `closed_qty`: what is not going to be shipped any more. `unit_cost`: what one `unit` cost when the order took effect, in the
-    base currency."""
+    """订单明细. Prices are per `unit`, in the order's currency. `closed_qty`: what is not going to be shipped any more. `unit_cost`: what
+    one `unit` cost when the order took effect, in the base currency."""
 
     order = reference("orders.SalesOrder", null=False)
     description = text_column(255)

@@ -50,21 +50,30 @@ _SUBMITTED = (
         Text("待发货", "To ship"),
         "blue",
         _SOLD,
-        Text("等仓库发货；不用发货的，等 {owner} 点“完成”", "The warehouse to ship; what needs no shipping, {owner} to complete"),
+        Text(
+            "等仓库发货；不用发货的，等 {owner} 点“完成”",
+            "The warehouse to ship; what needs no shipping, {owner} to complete",
+        ),
     ),
     State(
         "partly_shipped",
         Text("部分发货", "Partly shipped"),
         "cyan",
         _SOLD,
-        Text("等仓库发完其余的货；不再发的，等 {owner} 点“少发关闭”", "The warehouse to ship the rest, or {owner} to close it short"),
+        Text(
+            "等仓库发完其余的货；不再发的，等 {owner} 点“少发关闭”",
+            "The warehouse to ship the rest, or {owner} to close it short",
+        ),
     ),
     State(
         "shipped",
         Text("已发货", "Shipped"),
         "geekblue",
         _SOLD,
-        Text("等客户签收，之后由 {owner} 点“完成”", "The customer to receive it, then {owner} to complete the order"),
+        Text(
+            "等客户签收，之后由 {owner} 点“完成”",
+            "The customer to receive it, then {owner} to complete the order",
+        ),
     ),
     State(
         "received",
@@ -102,7 +111,9 @@ STATES = StateSpec(
             "rejected",
             Text("已驳回", "Rejected"),
             "red",
-            next=Text("等 {owner} 改后再提交，或取消", "{owner} to change and submit it again, or to cancel it"),
+            next=Text(
+                "等 {owner} 改后再提交，或取消", "{owner} to change and submit it again, or to cancel it"
+            ),
         ),
         _CANCELLED,
     ),

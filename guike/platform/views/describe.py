@@ -221,7 +221,9 @@ class Describer:
                     if f.name != line.parent
                     and f.name not in ("created_at", "created_by", "updated_at", "updated_by", "position")
                 ],
-                "kept": [n for n in line.list_columns if n in shown(self.ctx, line) and line.by_name[n].system],
+                "kept": [
+                    n for n in line.list_columns if n in shown(self.ctx, line) and line.by_name[n].system
+                ],
             }
         return described
 

@@ -28,7 +28,6 @@ def shop(db: None) -> Shop:
     return Shop.open("formalizer")
 
 
-
 def today(shop: Shop) -> str:
     return clock.today(ctx_of(shop.seller.id).timezone).isoformat()
 
@@ -111,7 +110,10 @@ def test_by_hand_it_asks_for_what_is_missing(shop: Shop) -> None:
     assert facts(shop, pk) == ("formal", today(shop), shop.seller.id)
     assert "_asks" not in found
     history = body(shop.seller.get(f"/records/account/{pk}/history"))["items"]
-    assert [(one["old"], one["new"]) for one in history if one["field"] == "status"][0] == ("Potential", "Formal")
+    assert next((one["old"], one["new"]) for one in history if one["field"] == "status") == (
+        "Potential",
+        "Formal",
+    )
     refused = shop.seller.post("/records/account", {"name": "直接正式", "status": "formal"})
     assert errors(refused) == [("tax_number", "required"), ("industry", "required"), ("address", "required")]
 
@@ -139,7 +141,9 @@ def test_whom_a_field_is_hidden_from_cannot_fill_it_in(shop: Shop) -> None:
     begin_versions()
     pk = shop.make_account("potential")
     blind = person("blind", {"account": [*EVERYTHING, "formalize"]})
-    Role.objects.system(reason=WHY).filter(name="role of blind").update(fields={"account.tax_number": "hidden"})
+    Role.objects.system(reason=WHY).filter(name="role of blind").update(
+        fields={"account.tax_number": "hidden"}
+    )
     bump(permission=True)
     begin_versions()
     Account.objects.system(reason=WHY).filter(pk=pk).update(owner=blind.id)

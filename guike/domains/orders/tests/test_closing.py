@@ -52,11 +52,11 @@ def of_lines(order: Record, name: str) -> list[str]:
 
 
 def test_what_is_closed_of_a_line() -> None:
-    assert closed_part(Decimal("900"), Decimal(10), Decimal(6), 2) == Decimal("540.00")
-    assert closed_part(Decimal("100"), Decimal(3), Decimal(1), 2) == Decimal("33.33")
-    assert closed_part(Decimal("100"), Decimal(3), Decimal(3), 2) == Decimal("100.00")
-    assert closed_part(Decimal("100"), Decimal(3), Decimal(0), 2) == Decimal("0.00")
-    assert closed_part(Decimal("1001"), Decimal(4), Decimal(2), 0) == Decimal(501)
+    assert closed_part(Decimal(900), Decimal(10), Decimal(6), 2) == Decimal("540.00")
+    assert closed_part(Decimal(100), Decimal(3), Decimal(1), 2) == Decimal("33.33")
+    assert closed_part(Decimal(100), Decimal(3), Decimal(3), 2) == Decimal("100.00")
+    assert closed_part(Decimal(100), Decimal(3), Decimal(0), 2) == Decimal("0.00")
+    assert closed_part(Decimal(1001), Decimal(4), Decimal(2), 0) == Decimal(501)
 
 
 def test_what_is_not_shipped_is_closed_and_the_order_keeps_what_was_approved(shop: Shop) -> None:
@@ -134,7 +134,11 @@ def test_a_change_that_waits_ends_with_the_closing() -> None:
     body(firm.shop.act(order, "revise", values=sent, reason="加三件"))
     body(firm.shop.act(order, "close_short", reason="不要了"))
     row = orders().get(pk=order["id"])
-    assert (row.status, f"{row.total_amount:.2f}", f"{row.closed_amount:.2f}") == ("shipped", "500.00", "300.00")
+    assert (row.status, f"{row.total_amount:.2f}", f"{row.closed_amount:.2f}") == (
+        "shipped",
+        "500.00",
+        "300.00",
+    )
     assert firm.todo(firm.manager) == []
 
 
@@ -168,7 +172,9 @@ def when_received(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(_SETTINGS, COMPLETE_WHEN, spec_of(COMPLETE_WHEN))
     completes(
         "received",
-        Moment(T("签收", "Received"), lambda _ctx, rows: {row.pk for row in rows if row.status == "received"}),
+        Moment(
+            T("签收", "Received"), lambda _ctx, rows: {row.pk for row in rows if row.status == "received"}
+        ),
     )
     yield
     begin_versions()

@@ -9526,6 +9526,7 @@ export interface components {
         };
         LinesMeta: {
             fields: components["schemas"]["FieldMeta"][];
+            kept: string[];
             most: number;
             object: string;
         };
@@ -9835,6 +9836,9 @@ export interface components {
         Record: {
             _actions?: {
                 [key: string]: string | null;
+            };
+            _asks?: {
+                [key: string]: string[];
             };
             _label?: string;
             _locked?: {
