@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from guike.domains.accounts.formal import account_confirm, account_unconfirm
-from guike.domains.accounts.settings import FORMAL_STAYS
-from guike.domains.orders.rules import SOLD
+from guike.domains.accounts.services import account_confirm, account_unconfirm
 from guike.platform.access.context import Context
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import Participant
 from guike.platform.records.shapes import Draft
-from guike.platform.settings import queries as settings
 
 if TYPE_CHECKING:
     from guike.domains.orders.models import SalesOrder
@@ -25,9 +22,7 @@ def account_bought(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
 
 def account_lost_order(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     """By the company's choice, accounts whose last order in effect was cancelled are potential again."""
-    taken_back = {draft.row.account_id for draft in drafts if draft.before("status") in SOLD}
-    if taken_back and not settings.get(FORMAL_STAYS):
-        account_unconfirm(ctx, taken_back)
+    account_unconfirm(ctx, {draft.row.account_id for draft in drafts if draft.row.approved_at is not None})
 
 
 def declare() -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from guike.domains.accounts.errors import AccountRefused
 from guike.domains.accounts.models import Account
-from guike.domains.accounts.settings import FORMAL_FIELDS
+from guike.domains.accounts.settings import FORMAL_FIELDS, FORMAL_STAYS
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
@@ -84,8 +84,10 @@ def account_confirm(ctx: Context, ids: Iterable[int]) -> None:
 
 
 def account_unconfirm(ctx: Context, ids: Iterable[int]) -> None:
-    """Make those of these accounts potential again that an order made formal, because none is in effect any more. For domain code;
-    checks no permission."""
+    """Make those of these accounts potential again that an order made formal and that have none in effect any more, where the company
+    wants it so. For domain code; checks no permission."""
+    if settings.get(FORMAL_STAYS):
+        return
     rows = _locked(_BOUGHT, ids)
     if rows:
         record_change(ctx, "account", [(row, {"formal_on": None}) for row in rows], step="unbuy")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from stdnum.cn import uscc
 
-from guike.domains.accounts.formal import first_state
+from guike.domains.accounts.formal import account_confirm, account_unconfirm, first_state
 from guike.domains.accounts.models import Account, Address, Contact
 from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.fold import normalize_company
@@ -20,6 +20,8 @@ from guike.platform.records.locking import lock
 from guike.platform.records.reading import Lookup, labels, living
 from guike.platform.records.shapes import Draft
 from guike.platform.records.writing import record_change, record_create
+
+__all__ = ["account_confirm", "account_unconfirm"]
 
 register(
     {

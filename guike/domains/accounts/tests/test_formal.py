@@ -55,7 +55,7 @@ def from_opportunity(shop: Shop, pk: int, **values: Any) -> dict[str, Any]:
 @pytest.mark.req("CU-02")
 @pytest.mark.req("CU-03")
 def test_the_first_order_that_takes_effect_makes_it_formal_once(shop: Shop) -> None:
-    """[CU-02] [CU-03] without anybody's action; the day is set once, and cancelling does not take it back"""
+    """I6 [CU-02] [CU-03] without anybody's action; the day is set once, and cancelling does not take it back"""
     pk = shop.make_account("potential")
     assert facts(shop, pk) == ("potential", None, None)
     order = from_opportunity(shop, pk)
@@ -154,7 +154,7 @@ def test_whom_a_field_is_hidden_from_cannot_fill_it_in(shop: Shop) -> None:
 
 @pytest.mark.req("CU-09")
 def test_the_last_transaction_is_that_of_the_latest_order_in_effect(shop: Shop) -> None:
-    """[CU-09] recomputed when the last order goes"""
+    """I7 [CU-09] recomputed when the last order goes"""
     pk = shop.make_account("formal")
 
     def last() -> str | None:

@@ -143,7 +143,7 @@ def test_a_change_that_waits_ends_with_the_closing() -> None:
 
 
 def test_completed_by_hand_when_nothing_is_left_to_ship(shop: Shop) -> None:
-    """[OR-07]"""
+    """I13 [OR-07]"""
     order = confirmed(shop, {"product": shop.product("100"), "quantity": "2"})
     refused = body(shop.act(order, "complete"), 409)
     assert (refused["code"], refused["detail"][:7]) == ("order.still_open", "1 lines")

@@ -11,6 +11,7 @@ const lines = field("lines", "lines", {
   lines: {
     object: "sales_order_line",
     most: 500,
+    kept: [],
     fields: [field("product", "reference"), field("quantity", "decimal"), field("amount", "money", { read_only: true })],
   },
 });

@@ -12,7 +12,7 @@ const address: FieldMeta = plainField("shipping_address", "reference", { target:
 const deal: FieldMeta = plainField("opportunity", "reference", { target: "opportunity", within: "account" });
 const campaign: FieldMeta = plainField("campaign", "reference", { target: "campaign" });
 const part: FieldMeta = plainField("part", "reference", { target: "order_line", within: "order" });
-const lines: FieldMeta = plainField("lines", "lines", { lines: { object: "parcel_line", most: 500, fields: [part, plainField("note", "text")] } });
+const lines: FieldMeta = plainField("lines", "lines", { lines: { object: "parcel_line", kept: [], most: 500, fields: [part, plainField("note", "text")] } });
 
 /** The server finds those of the ids that it is asked for which fit. */
 function fitting(...ids: number[]): void {
