@@ -50,6 +50,7 @@ DOMAINS: list[str] = [
     "guike.domains.opportunities",
     "guike.domains.expenses",
     "guike.domains.orders",
+    "guike.domains.credit",
     # last: lets each of them declare itself
     "guike.domains",
 ]

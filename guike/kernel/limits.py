@@ -193,6 +193,8 @@ FORMULA_CHARS = Limit("formula_chars", 2_000, "characters",
 FORMULA_DEPTH = Limit("formula_depth", 20, "levels", T("公式计算的代价有界", "keeps computing a formula cheap"))
 DEPARTMENT_DEPTH = Limit("department_depth", 15, "levels",
     T("部门层级更深时多半有误", "deeper organisations are usually a mistake"))
+ACCOUNT_GROUP_DEPTH = Limit("account_group_depth", 20, "levels",
+    T("上级客户的层级更深时多半有误", "deeper groups of companies are usually a mistake"))
 TREE_DEPTH = Limit("tree_depth", 15, "levels", T("分类层级的深度有界", "keeps category trees readable"))
 TEAM_MEMBERS = Limit("team_members", 50, "members", T("更多人需要查看时请用共享规则", "use a sharing rule for more people"))
 AUTOMATION_DEPTH = Limit("automation_depth", 5, "levels",

@@ -265,6 +265,14 @@ def _below_accounts(found: _Builder, product: int) -> None:
         found.fact(f"contact {tail}", "contact", name=f"Person {tail}", **values)
         found.fact(f"address {tail}", "address", detail=f"Road {tail}", **values)
         found.fact(
+            f"credit_limit {tail}",
+            "credit_limit",
+            limit_amount="1000000",
+            is_temporary=True,
+            valid_to_on="2099-12-31",
+            **values,
+        )
+        found.fact(
             f"opportunity {tail}",
             "opportunity",
             name=f"Deal {tail}",

@@ -69,6 +69,7 @@ RULES: Mapping[str, Rule] = {
     "account": Rule(pool="account_pool"),
     "contact": Rule(inherits=("account",)),
     "address": Rule(inherits=("account",)),
+    "credit_limit": Rule(inherits=("account",)),
     "activity": Rule(inherits=("related",), managers_edit=False),
     "campaign": Rule(default="read"),
     "campaign_member": Rule(inherits=("campaign",)),

@@ -96,6 +96,11 @@ def _product_viewers(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "product", "view") else NO_PERMISSION
 
 
+def _account_viewers(world: World, name: str) -> str:
+    """Of an account that is not there."""
+    return UNSEEN if world.oracle.can(world.users[name], "account", "view") else NO_PERMISSION
+
+
 def _leads_or_none(world: World, name: str) -> str:
     """A preset about leads: whoever may not view them is not told that there is one."""
     return OK if _lead_viewers(world, name) == OK else UNSEEN
@@ -200,6 +205,10 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         _rule_writers,
     ),
     "GET /automation/saving/{object_name}": (("GET", "/automation/saving/lead", None), _administrators),
+    "GET /records/account/{int:record_id}/credit": (
+        ("GET", f"/records/account/{ABSENT}/credit", None),
+        _account_viewers,
+    ),
     "GET /prices/range": (("GET", "/prices/range", None), _product_viewers),
     "POST /prices/explain": (("POST", "/prices/explain", {"lines": [{"product": ABSENT}]}), _product_viewers),
     "POST /reports/run": (

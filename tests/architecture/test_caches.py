@@ -17,6 +17,9 @@ DECLARED = "filled while the applications are loaded, and stands from then on"
 #: module variables that functions fill, and that keep nothing of what could be asked again
 NO_CACHES = {
     "guike/domains/catalog/attributes.py _holders": DECLARED,
+    "guike/domains/credit/exposure.py _parts": DECLARED,
+    "guike/domains/credit/exposure.py _overdue": DECLARED,
+    "guike/domains/orders/judging.py _judges": DECLARED,
     "guike/domains/pricing/documents.py DOCUMENTS": DECLARED,
     "guike/kernel/errors.py messages": "what a refusal without texts of its own has",
     "guike/kernel/errors.py MESSAGES": DECLARED,

@@ -17,7 +17,7 @@ CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "ti
 SKIPS = {"pytest.skip", "pytest.xfail", "pytest.mark.skip", "pytest.mark.skipif", "pytest.mark.xfail"}
 SIGNALS = {"django.dispatch", "django.db.models.signals", "django.core.signals"}
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
-ROW = re.compile(r"[A-Z]{2}-\d{2}")
+ROW = re.compile(r"[A-Z]{2}2?-\d{2}")
 
 
 def _calls(one: Source) -> Iterator[tuple[str, ast.Call]]:

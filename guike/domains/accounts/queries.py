@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from guike.domains.accounts.models import Account, Address
+from guike.kernel.limits import ACCOUNT_GROUP_DEPTH
 from guike.platform.records.reading import Lookup
 
 _WHY = "a document checks the account and the addresses that it names"
@@ -23,6 +25,8 @@ _ADDRESSES = Lookup(lambda: _living(Address).values("pk", "account_id"))
 _DEFAULTS = Lookup(
     lambda: _living(Address).filter(is_default=True).values("account_id", "kind", "pk"), "account_id"
 )
+_PARENTS = Lookup(lambda: _living(Account).filter(parent__isnull=False).values("pk", "parent_id"))
+_CHILDREN = Lookup(lambda: _living(Account).values("parent_id", "pk"), "parent_id")
 
 
 @dataclass(frozen=True)
@@ -56,3 +60,34 @@ def default_addresses(account_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     if not wanted:
         return {}
     return {(account, kind): pk for account, kind, pk in _DEFAULTS.tuples(wanted)}
+
+
+def account_chains(ids: Iterable[int]) -> dict[int, list[int]]:
+    """Each account followed by its parent, the parent's parent and so on, without deleted ones; one query for each level."""
+    chains = {pk: [pk] for pk in set(ids)}
+    at = {pk: pk for pk in chains}
+    for _level in range(ACCOUNT_GROUP_DEPTH):
+        parents = dict(_PARENTS.tuples(set(at.values())))
+        above = {pk: parents[one] for pk, one in at.items() if one in parents}
+        at = {pk: one for pk, one in above.items() if one not in chains[pk]}
+        if not at:
+            break
+        for pk, one in at.items():
+            chains[pk].append(one)
+    return chains
+
+
+def account_groups(ids: Iterable[int]) -> dict[int, set[int]]:
+    """Each account with all its subsidiaries, at any distance, without deleted ones; one query for each level."""
+    groups = {pk: {pk} for pk in set(ids)}
+    fresh: dict[int, set[int]] = {pk: {pk} for pk in groups}
+    for _level in range(ACCOUNT_GROUP_DEPTH):
+        below: dict[int, set[int]] = defaultdict(set)
+        for parent, child in _CHILDREN.tuples(set().union(*fresh.values())):
+            below[parent].add(child)
+        fresh = {pk: set().union(*(below[one] for one in found)) - groups[pk] for pk, found in fresh.items()}
+        if not any(fresh.values()):
+            break
+        for pk, found in fresh.items():
+            groups[pk] |= found
+    return groups

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.domains.catalog.documents import attribute_map
 from guike.domains.orders import closing, revising, services
+from guike.domains.orders.judging import DEMANDS
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.printing import declare_print
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
@@ -125,6 +126,19 @@ SALES_ORDER = ObjectSpec(
         f("integer", "revision_no", "变更次数", "Revisions", read_only=True, default=0),
         f("text", "revision_reason", "变更原因", "Reason for revising", read_only=True, max_length=500),
         f("instant", "revised_at", "变更生效时间", "Revised at", read_only=True),
+        f(
+            "boolean",
+            "is_beyond_credit",
+            "超出信用额度",
+            "Beyond credit",
+            read_only=True,
+            system=True,
+            tells="account.credit_limit_amount",
+            help=Text(
+                "超出客户的可用信用额度，须经审批",
+                "The credit of the account does not suffice: somebody has to agree",
+            ),
+        ),
         *header_fields(PRICES, "sales_order_line", Text("订单明细", "Lines"), Text("订单金额", "Total")),
         f(
             "money",
@@ -400,7 +414,7 @@ SALES_ORDER_LINE = ObjectSpec(
 APPROVAL = ApprovalSpec(
     "sales_order",
     waiting=("pending_approval",),
-    demands="is_beyond_limits",
+    demands=DEMANDS,
     on_submit=services.order_follow("submit", "pending_approval"),
     on_approved=services.order_follow("approve", "approved"),
     on_rejected=services.order_follow("reject", "rejected"),

@@ -48,6 +48,7 @@ class SalesOrder(AttributedModel, WholePricedModel):
     revision_no = models.IntegerField(default=0)
     revision_reason = models.CharField(max_length=500, blank=True, default="")
     revised_at = models.DateTimeField(null=True, blank=True)
+    is_beyond_credit = models.BooleanField(default=False)
 
     class Meta(WholePricedModel.Meta):
         db_table = "sales_order"

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Round
 
-from guike.domains.orders.models import SalesOrderLine
+from guike.domains.orders.models import SalesOrder, SalesOrderLine
+from guike.domains.orders.rules import SOLD as SOLD
+from guike.domains.orders.rules import STATES
+from guike.kernel.money import to_base
 from guike.platform.records.reading import Lookup
 
+#: as the database rounds totals in the base currency
+BASE_PLACES = 2
+_OPEN_TOTAL = Round((F("total_amount") - F("closed_amount")) * F("exchange_rate"), BASE_PLACES)
+_TOTALS = "what accounts have ordered counts for their credit, whoever looks"
 _WHY = "lines of orders that were fetched in scope"
 
 
@@ -20,6 +29,29 @@ def order_lines(ids: Iterable[int]) -> dict[int, list[SalesOrderLine]]:
     for row in _LINES.instances(ids):
         found[row.order_id].append(row)
     return dict(found)
+
+
+def order_of(pk: int) -> SalesOrder | None:
+    """A living order that its reader may see."""
+    return SalesOrder.objects.system(reason=_WHY).filter(pk=pk, deleted_at=None).first()
+
+
+def open_total(row: Any) -> Decimal:
+    """What of an order is not closed, in the base currency; also of one that is not stored as it stands."""
+    return to_base(row.total_amount - row.closed_amount, row.exchange_rate, BASE_PLACES)
+
+
+def open_totals(
+    accounts: Collection[int], without: Collection[int], *, with_pending: bool = False
+) -> dict[int, Decimal]:
+    """Account → the sum of `open_total` of its orders in effect that are not completed; one query. `with_pending`: also of those that
+    wait for approval."""
+    states = {"pending_approval", *SOLD} if with_pending else set(SOLD)
+    rows = SalesOrder.objects.system(reason=_TOTALS).filter(
+        deleted_at=None, account_id__in=accounts, status__in=states - set(STATES.closed)
+    )
+    sums = rows.exclude(pk__in=without).values("account_id").annotate(total=Sum(_OPEN_TOTAL))
+    return dict(sums.values_list("account_id", "total").order_by())
 
 
 def _lines() -> QuerySet[Any]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from guike.domains.orders.errors import OrderRefused
+from guike.domains.orders.judging import judge_orders
 from guike.domains.orders.models import SalesOrder
+from guike.domains.orders.queries import open_total
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
@@ -45,7 +47,13 @@ def _write(ctx: Context, row: SalesOrder, values: Values, reason: str) -> None:
     (revised,) = _orders(row.pk)
     if revised.version == row.version:
         raise OrderRefused("order.not_revised", field="values")
-    facts = {"revision_no": row.revision_no + 1, "revision_reason": reason, "revised_at": clock.now()}
+    demands = judge_orders(ctx, [revised], {row.pk: open_total(row)})[row.pk]
+    facts = {
+        "revision_no": row.revision_no + 1,
+        "revision_reason": reason,
+        "revised_at": clock.now(),
+        **demands,
+    }
     record_change(ctx, "sales_order", [(revised, facts)], step="revise")
 
 

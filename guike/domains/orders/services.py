@@ -13,6 +13,8 @@ from guike.domains.catalog.documents import kept_by, settle_lines
 from guike.domains.catalog.queries import ProductTerms, product_terms
 from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
 from guike.domains.orders.errors import OrderRefused
+from guike.domains.orders.judging import DEMANDS, judge_orders
+from guike.domains.orders.judging import order_judge as order_judge
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.queries import order_lines
 from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
@@ -23,8 +25,9 @@ from guike.kernel.errors import Refusal
 from guike.kernel.money import round_amount
 from guike.platform.access.context import Context
 from guike.platform.approvals.errors import ApprovalRefused
-from guike.platform.approvals.matching import approvals_wanted
+from guike.platform.approvals.matching import approvals_wanted, must_be_decided
 from guike.platform.approvals.services import begin
+from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change, record_change_each, record_create
@@ -112,13 +115,13 @@ def _addresses(drafts: Sequence[Draft[SalesOrder]]) -> None:
 def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """To those who approve; straight to approved when nobody has to."""
     lines = order_lines([row.pk for row in rows])
-    judged = _judged(rows, lines)
+    judged = _judged(ctx, rows, lines)
     waiting = approvals_wanted(ctx, "sales_order", list(judged.values()))
 
     def state(row: SalesOrder) -> str | Refusal:
         if row.pk in waiting:
             return "pending_approval"
-        return ApprovalRefused("approval.nobody_decides") if judged[row.pk].is_beyond_limits else "approved"
+        return ApprovalRefused("approval.nobody_decides") if _demands(judged[row.pk]) else "approved"
 
     refused = _decide(ctx, "submit", judged, lines, rows, state)
     begin(
@@ -132,26 +135,38 @@ def order_submit(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> l
 def order_confirm(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
     """Approved without an approval; refused where one is needed."""
     lines = order_lines([row.pk for row in rows])
-    judged = _judged(rows, lines)
+    judged = _judged(ctx, rows, lines)
     waiting = approvals_wanted(ctx, "sales_order", list(judged.values()))
 
     def state(row: SalesOrder) -> str | Refusal:
-        is_wanted = row.pk in waiting or judged[row.pk].is_beyond_limits
+        is_wanted = row.pk in waiting or _demands(judged[row.pk])
         return ApprovalRefused("approval.required") if is_wanted else "approved"
 
     return _decide(ctx, "confirm", judged, lines, rows, state)
 
 
 def _judged(
-    rows: Sequence[SalesOrder], lines: Mapping[int, Sequence[SalesOrderLine]]
+    ctx: Context, rows: Sequence[SalesOrder], lines: Mapping[int, Sequence[SalesOrderLine]]
 ) -> dict[int, SalesOrder]:
-    """Copies of the orders that say whether their prices are beyond the limits of their owner as of now."""
+    """Copies of the orders that say what somebody has to agree to as of now: prices beyond the limits of their owner, and what
+    higher packages judge."""
     found: dict[int, SalesOrder] = {}
     verdicts = beyond(rows, lines)
+    demands = judge_orders(ctx, rows)
     for row in rows:
         found[row.pk] = copy(row)
         found[row.pk].is_beyond_limits = verdicts[row.pk] != "within"
+        for name, is_beyond in demands[row.pk].items():
+            setattr(found[row.pk], name, is_beyond)
     return found
+
+
+def _demands(row: SalesOrder) -> bool:
+    return must_be_decided(catalogue().get("sales_order"), row)
+
+
+def _facts(judged: Mapping[int, SalesOrder]) -> dict[int, dict[str, bool]]:
+    return {pk: {name: getattr(row, name) for name in DEMANDS} for pk, row in judged.items()}
 
 
 def order_ready(_ctx: Context, rows: Sequence[SalesOrder]) -> Sequence[SalesOrder]:
@@ -161,10 +176,11 @@ def order_ready(_ctx: Context, rows: Sequence[SalesOrder]) -> Sequence[SalesOrde
 
 
 def order_follow(step: str, state: str) -> Callable[[Context, Sequence[SalesOrder]], None]:
-    """What the end of an approval brings: the orders take a declared step into a state."""
+    """What an approval brings: the orders take a declared step into a state. What is submitted is judged first."""
 
     def follow(ctx: Context, rows: Sequence[SalesOrder]) -> None:
-        for refusal in order_enter(ctx, step, [(row, state) for row in rows]).values():
+        facts = _facts(_judged(ctx, rows, order_lines([row.pk for row in rows]))) if step == "submit" else {}
+        for refusal in order_enter(ctx, step, [(row, state) for row in rows], facts).values():
             if refusal is not None:
                 raise refusal
 
@@ -187,8 +203,7 @@ def _decide(
             refused[row.pk] = decided
         else:
             entering.append((row, decided))
-    facts = {pk: {"is_beyond_limits": row.is_beyond_limits} for pk, row in judged.items()}
-    refused |= order_enter(ctx, step, entering, facts)
+    refused |= order_enter(ctx, step, entering, _facts(judged))
     return [refused[row.pk] for row in rows]
 
 

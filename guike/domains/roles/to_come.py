@@ -78,7 +78,6 @@ FULFILMENT: Mapping[str, Rights] = {
     "invoice": {"finance": (*WRITE, *OUT), "executive": READ},
     "fund_account": {"sales": VIEW, "finance": (*WRITE, *OUT), "executive": READ},
     "fund_entry": {"finance": (*WRITE, *OUT), "executive": READ},
-    "credit_limit": {"finance": FULL, "executive": READ},
 }
 #: visits, service and projects
 CARE: Mapping[str, Rights] = {

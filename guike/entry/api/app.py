@@ -20,6 +20,7 @@ from guike.entry.api import (
     automation,
     calendar,
     company,
+    credit,
     exchange,
     feed,
     files,
@@ -86,6 +87,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/records", printing.router)
     api.add_router("/print-templates", printing.templates)
     api.add_router("/records", privacy.router)
+    api.add_router("/records", credit.router)
     api.add_router("/records", feed.records)
     api.add_router("", meta.router)
     api.add_router("", notifications.router)

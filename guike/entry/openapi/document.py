@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guike.entry.openapi.approvals import APPROVALS
+from guike.entry.openapi.credit import CREDIT
 from guike.entry.openapi.objects import any_object, described
 from guike.entry.openapi.others import OTHERS
 from guike.entry.openapi.parts import Json, responses
@@ -42,7 +43,7 @@ def _document(description: str, paths: Json, schemas: Json) -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}, {"session": []}],
-        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **PRICES, **paths},
+        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **PRICES, **CREDIT, **paths},
         "components": {
             "schemas": {**_shapes(), **schemas},
             "responses": responses(),

@@ -40,13 +40,13 @@ def check(object_name: str, node: Any) -> None:
 
 
 class Judge:
-    """Evaluates conditions on one record. Facts are asked for at most once. `load`: where rows of other objects come from, such
-    as the lines of a record as it would become."""
+    """Evaluates conditions on one record. Each fact is asked for at most once, and only where a condition names it. `load`: where
+    rows of other objects come from, such as the lines of a record as it would become."""
 
     def __init__(self, spec: ObjectSpec, row: Any, load: Loader | None = None) -> None:
         self.ctx: Context = system_context()
         self.spec, self.row, self.load = known_fields(spec.name), row, load
-        self._has_facts = False
+        self._taken: set[str] = set()
 
     def holds(self, node: Any) -> bool:
         """Whether a filter holds; no filter always does. One that cannot be read any more (its field is gone) holds: the
@@ -69,8 +69,8 @@ class Judge:
         }
 
     def _take_facts(self, node: Any) -> None:
-        if self._has_facts or FACT not in repr(node):
-            return
-        self._has_facts = True
-        for name, value in self.facts(list(facts_of(self.spec.name))).items():
+        said = repr(node)
+        wanted = [n for n in facts_of(self.spec.name) if n not in self._taken and f"'{FACT}{n}'" in said]
+        self._taken |= set(wanted)
+        for name, value in self.facts(wanted).items():
             setattr(self.row, FACT + name, value)

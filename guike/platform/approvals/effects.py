@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from django.db import transaction
 
+from guike.kernel.approvals.shapes import Run
 from guike.kernel.errors import Refusal
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context, system_context
 from guike.platform.approvals import notices
 from guike.platform.approvals.errors import ApprovalRefused
-from guike.platform.approvals.foreseeing import difference, picture
+from guike.platform.approvals.foreseeing import is_foreseen, picture
 from guike.platform.approvals.registry import ApprovalSpec, Effect, approval_of
 from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.store import Held
@@ -27,23 +29,55 @@ CHANGED = "approval.changed"
 #: ends of a request that leave the record as it was
 _UNDONE = ("withdrawn", "cancelled")
 
-#: the decision under which something is done that would need one
-_decided: ContextVar[bool] = ContextVar("guike_decided", default=False)
+
+@dataclass(frozen=True)
+class Decision:
+    """Under which something is done that would need one. `is_by_person`: somebody agreed, not the system alone; `demands`: those
+    of the object that held when it was asked for."""
+
+    object: str
+    record: int
+    is_by_person: bool
+    demands: frozenset[str]
+
+
+_decision: ContextVar[Decision | None] = ContextVar("guike_decision", default=None)
 
 
 def is_decided() -> bool:
     """Whether what is written now was approved, so that it does not need it again."""
-    return _decided.get()
+    return _decision.get() is not None
+
+
+def decision_on(object_name: str, record_id: int) -> Decision | None:
+    """The decision that is carried out now, if it is about this record."""
+    found = _decision.get()
+    return found if found is not None and (found.object, found.record) == (object_name, record_id) else None
 
 
 @contextmanager
-def decided() -> Iterator[None]:
+def _deciding(held: Held) -> Iterator[None]:
     """Within, nothing waits for an approval."""
-    token = _decided.set(True)
+    own = approval_of(held.spec.name)
+    stood = held.becoming
+    demands = (
+        frozenset(name for name in own.demands if getattr(stood, name)) if own is not None else frozenset()
+    )
+    token = _decision.set(Decision(held.spec.name, held.request.record_id, _is_by_person(held.run), demands))
     try:
         yield
     finally:
-        _decided.reset(token)
+        _decision.reset(token)
+
+
+def _is_by_person(run: Run) -> bool:
+    """In this round, or in an earlier one that still stands."""
+    if any(one.status == "carried" for one in run.now()):
+        return True
+    return any(
+        task.round == run.round and task.status == "approved" and task.origin != "automatic"
+        for task in run.tasks
+    )
 
 
 def follow(ctx: Context, held: Held, *, was_returned: bool) -> None:
@@ -72,7 +106,7 @@ def submitted(ctx: Context, held: Held) -> None:
 def _own(ctx: Context, held: Held, chosen: Callable[[ApprovalSpec], Effect]) -> None:
     own = approval_of(held.spec.name)
     if own is not None and held.request.trigger in WHOLE:
-        with decided():
+        with _deciding(held):
             chosen(own)(ctx, [held.row])
 
 
@@ -95,7 +129,7 @@ def _perform(held: Held) -> Refusal | None:
     ctx = system_context() if actor is None else Context(actor, actor.locale or "zh-CN")
     source = origin.Origin(**{**origin.current().__dict__, "source": "approval"})
     try:
-        with transaction.atomic(), origin.acting(source), decided():
+        with transaction.atomic(), origin.acting(source), _deciding(held):
             if request.trigger == "action":
                 _act_as_foreseen(ctx, held)
             else:
@@ -110,5 +144,7 @@ def _act_as_foreseen(ctx: Context, held: Held) -> None:
     request = held.request
     before = picture(held.spec, request.record_id) if request.foreseen else None
     single(record_action(ctx, held.spec.name, request.action, [request.record_id], request.params))
-    if before is not None and difference(before, picture(held.spec, request.record_id)) != request.foreseen:
+    if before is not None and not is_foreseen(
+        before, picture(held.spec, request.record_id), request.foreseen
+    ):
         raise ApprovalRefused("approval.foreseen_differs")

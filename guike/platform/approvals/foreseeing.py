@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from guike.platform.access.context import Context, system_context
+from guike.platform.approvals.registry import approval_of
 from guike.platform.filters.memory import Loader, scoped_loader, stored_value
 from guike.platform.filters.resolve import Hop
 from guike.platform.metadata.catalogue import catalogue
@@ -77,6 +78,12 @@ def difference(before: Picture, after: Picture) -> dict[str, Any]:
     return {"record": record, "lines": lines} if record or lines else {}
 
 
+def is_foreseen(before: Picture, after: Picture, foreseen: Mapping[str, Any]) -> bool:
+    """Whether the difference is the one that was foreseen. What the record demands is judged anew when it is written."""
+    found = difference(before, after)
+    return all(found.get(name) == foreseen.get(name) for name in ("record", "lines"))
+
+
 def _changed(before: Values, after: Values) -> dict[str, list[Any]]:
     return {name: [before[name], value] for name, value in after.items() if before[name] != value}
 
@@ -95,7 +102,15 @@ def becoming(spec: ObjectSpec, row: Any, foreseen: Mapping[str, Any] | None) -> 
     if not foreseen:
         return row
     known = {name: new for name, (_old, new) in foreseen["record"].items() if name in spec.by_name}
-    return with_values(spec, row, {name: _typed(spec.by_name[name], new) for name, new in known.items()})
+    typed = {name: _typed(spec.by_name[name], new) for name, new in known.items()}
+    return with_values(spec, row, typed | foreseen.get("demands", {}))
+
+
+def demanded(spec: ObjectSpec, record_id: int) -> dict[str, bool]:
+    """What the record as it is stored says of each field that its approvals demand: kept beside a difference, no part of it."""
+    own = approval_of(spec.name)
+    names = own.demands if own is not None else ()
+    return living(spec).system(reason=WHY).filter(pk=record_id).values(*names).get() if names else {}
 
 
 def lines_of(foreseen: Mapping[str, Any]) -> Loader:

@@ -35,7 +35,7 @@ def definition_for(
 def must_be_decided(spec: ObjectSpec, row: Any) -> bool:
     """Whether the record itself says that it does not take effect without somebody's decision."""
     declared = approval_of(spec.name)
-    return declared is not None and bool(declared.demands) and bool(getattr(row, declared.demands))
+    return declared is not None and any(getattr(row, name) for name in declared.demands)
 
 
 def begins(object_name: str, triggers: Collection[str]) -> bool:

@@ -13,7 +13,7 @@ from guike.platform.access.context import Context
 from guike.platform.approvals.effects import is_decided
 from guike.platform.approvals.errors import ApprovalRefused
 from guike.platform.approvals.flows import Published
-from guike.platform.approvals.foreseeing import becoming, difference, picture
+from guike.platform.approvals.foreseeing import becoming, demanded, difference, picture
 from guike.platform.approvals.matching import definition_for, must_be_decided, returned
 from guike.platform.approvals.rules import WHOLE
 from guike.platform.approvals.services import ask, go_on
@@ -49,6 +49,8 @@ def propose(
         before = picture(spec, row.pk)
         write()
         foreseen = difference(before, picture(spec, row.pk))
+        if foreseen:
+            foreseen["demands"] = demanded(spec, row.pk)
         found = _wanted(spec, row, action, foreseen)
         if found is None and going_on is None:
             if must_be_decided(spec, becoming(spec, row, foreseen)):

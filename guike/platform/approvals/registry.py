@@ -22,7 +22,7 @@ class ApprovalSpec:
     `submit`: the action that asks for one. `can_start(row)`: whether a new record may be submitted at once, for definitions that start on
     saving. `on_submit` brings the record into a waiting state (for those definitions); `on_approved`, `on_rejected`, `on_withdrawn` follow
     the end. `revise`: the action that changes what was approved (`proposing`). `card`: the fields that an approver sees first.
-    `demands`: a field that is true where somebody has to agree; without a definition such a record is refused, not let through.
+    `demands`: fields, true where somebody has to agree; without a definition such a record is refused, not let through.
     """
 
     object: str
@@ -35,7 +35,7 @@ class ApprovalSpec:
     revise: str = ""
     ready: Callable[[Context, Sequence[Any]], Sequence[Any]] = lambda _ctx, rows: rows
     card: tuple[str, ...] = ()
-    demands: str = ""
+    demands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

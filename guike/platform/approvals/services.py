@@ -273,13 +273,13 @@ def go_on(ctx: Context, request_id: int, *, on_submit: bool = False) -> Approval
     """What was returned to the applicant is decided about again."""
     held = hold(request_id)
     _require_applicant(ctx, held)
+    if on_submit:
+        effects.submitted(ctx, held)
     watched = snapshot(held.spec, held.becoming, held.published)
     _allowed(
         lambda: running.resubmit(held.flow, held.run, held.about, changed=watched != held.request.watched)
     )
     record_change(ctx, "approval_request", [(held.request, {"watched": watched})])
-    if on_submit:
-        effects.submitted(ctx, held)
     write(ctx, held)
     return held.request
 

@@ -3,6 +3,7 @@ import { lazy } from "react";
 import { registerDialog } from "@/platform/actions/special";
 import { registerWords } from "@/platform/fields/structures";
 import { registerForms } from "@/platform/form/behaviour";
+import { registerPanel } from "@/platform/record/panels";
 import { registerTab } from "@/platform/record/tabs";
 import { can } from "@/platform/session";
 
@@ -13,3 +14,5 @@ registerDialog("campaign", "create_activity", lazy(() => import("./activities/Ma
 registerDialog("product", "create_variants", lazy(() => import("./products/VariantsDialog").then((module) => ({ default: module.VariantsDialog }))));
 registerTab("user", { key: "schedule", label: "schedule.tab", isShown: (me) => can(me, "activity", "view"), component: lazy(() => import("./activities/Schedule").then((module) => ({ default: module.Schedule }))) });
 registerWords("price", lazy(() => import("./orders/PriceReasons").then((module) => ({ default: module.PriceReasons }))));
+registerPanel("account", { isShown: (me) => can(me, "credit_limit", "view"), component: lazy(() => import("./credit/Credit").then((module) => ({ default: module.AccountCredit }))) });
+registerPanel("sales_order", { isShown: (me, record) => can(me, "credit_limit", "view") && ["draft", "rejected", "pending_approval"].includes(String(record["status"])), component: lazy(() => import("./credit/Credit").then((module) => ({ default: module.OrderCredit }))) });

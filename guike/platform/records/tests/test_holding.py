@@ -78,6 +78,12 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "account": lambda: {"status": "formal"},
         "contact": lambda: {"account": some("account").pk},
         "address": lambda: {"account": some("account").pk, "detail": "路"},
+        "credit_limit": lambda: {
+            "account": some("account").pk,
+            "limit_amount": "1",
+            "is_temporary": True,
+            "valid_to_on": "2099-12-31",
+        },
         "product": lambda: {"code": f"P{number}"},
         "lead": lambda: {"source": "phone"},
         "activity": lambda: {

@@ -5667,6 +5667,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/account/{id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the credit of an account stands */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description An order of the account */
+                    order?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description As of now; with an order, as it is without it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Of the narrowest limit, those of accounts above it included */
+                            available_amount: string | null;
+                            /** @description Nobody has to decide about the order because of credit */
+                            is_within?: boolean;
+                            /** @description null: there is no limit */
+                            limit_amount: string | null;
+                            /** @description Of the order that was asked about */
+                            order_amount?: string;
+                            overdue_amount: string;
+                            overdue_days: number;
+                            /** @description In the reader's language */
+                            reasons: string[];
+                            /** @description What the order leaves */
+                            remaining_amount?: string | null;
+                            used_amount: string;
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}": {
         parameters: {
             query?: never;

@@ -58,6 +58,7 @@ export default {
     problem_no_product: "No product", problem_quantity: "The quantity is no number above 0", problem_price: "The price is no number", problem_discount: "Could mean several discounts: write 15% off or 85% to pay", problem_unknown: "There is no product “{{about}}”", problem_ambiguous: "Several products are called “{{about}}”; give the code", problem_inactive: "“{{about}}” is not for sale", problem_not_sellable: "“{{about}}” is not sold to this account", problem_unit: "Not sold in this unit; there are: {{about}}", problem_too_many: "More lines than a document may have",
   },
   prices: { retake: "Take prices anew", retake_help: "Each line gets the price that the rules give now.", retake_typed: "Also the {{count}} lines with a typed price", retaken: "Prices taken anew; {{count}} have changed" },
+  credit: { title: "Credit", limit: "Limit", used: "Used", available: "Available", overdue: "Overdue", order: "This order", remaining: "Left after it", beyond: "Beyond the credit of the account: it needs an approval" },
   order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved" },
   reading: {
     title: "How it is read", unsure: "The character encoding of this file is not certain. Choose the one in which the text is right:", encoding: "Encoding", sheet: "Sheet", header_row: "Row of the column names", decimal: "Decimal mark", decimal_point: "Point: 1,234.50", decimal_comma: "Comma: 1.234,50",

@@ -24,7 +24,8 @@ import { Files } from "./Files";
 import { Overview } from "./Overview";
 import { RecordHead } from "./RecordHead";
 import { Related } from "./Related";
-import { specialTabs } from "./tabs";
+import { panelsOf } from "./panels";
+import { specialTabs, type TabProps } from "./tabs";
 import { Team } from "./Team";
 import { History, Timeline } from "./Timeline";
 import { useActions, type RecordActions } from "./useActions";
@@ -54,13 +55,18 @@ function Asked({ meta, record, actions }: { meta: ObjectMeta; record: RecordData
   );
 }
 
+function Panels(props: TabProps) {
+  const shown = panelsOf(props.meta.name, useSession(), props.record);
+  return <Suspense fallback={null}>{shown.map(({ component: Component }, index) => <Component key={index} {...props} />)}</Suspense>;
+}
+
 function useTabs(meta: ObjectMeta, record: RecordData, isWriting: boolean): NonNullable<TabsProps["items"]> {
   const { t } = useTranslation();
   const me = useSession();
   const hasApprovals = "approval" in record;
   const special = specialTabs(meta.name).filter((tab) => tab.isShown(me, record, meta));
   return [
-    { key: "overview", label: t("record.overview"), children: <Overview meta={meta} record={record} /> },
+    { key: "overview", label: t("record.overview"), children: <><Panels meta={meta} record={record} /><Overview meta={meta} record={record} /></> },
     ...special.map(({ key, label, component: Component }) => ({ key, label: t(label), children: <Suspense fallback={<Skeleton active />}><Component meta={meta} record={record} /></Suspense> })),
     ...(isTalkedAbout(meta, me) ? [{ key: "comments", label: t("feed.comments_of"), children: <Comments subject={{ object: meta.name, id: Number(record.id) }} /> }] : []),
     ...(hasApprovals ? [{ key: "approval", label: t("approval.tab"), children: <Suspense fallback={<Skeleton active />}><ApprovalTab meta={meta} record={record} /></Suspense> }] : []),
