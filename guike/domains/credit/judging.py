@@ -20,6 +20,8 @@ from guike.platform.records.shapes import Draft
 
 #: the field of an order that says that somebody has to agree to its credit
 DEMAND = "is_beyond_credit"
+#: the steps of an order that set the mark
+_JUDGED = ("submit", "confirm")
 _NONE: Mapping[int, Decimal] = MappingProxyType({})
 
 
@@ -57,8 +59,13 @@ def beyond_credit(_ctx: Context, rows: Sequence[Any], stood: Mapping[int, Decima
 
 
 def order_entered(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """No order comes into effect beyond the credit without somebody's decision, by whatever door."""
-    _refuse_beyond(ctx, [draft.row for draft in drafts if draft.old.get("status") not in SOLD])
+    """No order comes into effect beyond the credit without somebody's decision, by whatever door. Those steps that ask the judge
+    have done so in this transaction."""
+    fresh = [draft for draft in drafts if draft.old.get("status") not in SOLD]
+    asked = [draft for draft in fresh if draft.step in _JUDGED]
+    if any(draft.row.is_beyond_credit for draft in asked):
+        raise CreditRefused(BEYOND)
+    _refuse_beyond(ctx, [draft.row for draft in fresh if draft not in asked])
 
 
 def order_revised(ctx: Context, drafts: Sequence[Draft]) -> None:

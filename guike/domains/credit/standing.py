@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from guike.domains.accounts.queries import account_chains, account_groups
 from guike.domains.credit.exposure import exposures, overdue_of
@@ -14,9 +15,19 @@ from guike.domains.credit.settings import WITHOUT_LIMIT
 from guike.kernel import clock
 from guike.platform.access.context import system_context
 from guike.platform.records.locking import lock
+from guike.platform.records.reading import Lookup
 from guike.platform.settings import queries as settings
 
 WHY = "credit is judged by every limit, whoever writes the order"
+
+
+def _limits() -> Any:
+    return CreditLimit.objects.system(reason=WHY).filter(deleted_at=None, is_active=True)
+
+
+#: whether there is any limit at all, which most companies that use none are asked first
+_ANY = Lookup(lambda: _limits().values("pk")[:1], None)
+_OF_ACCOUNTS = Lookup(_limits, "account_id")
 
 
 def granted(row: CreditLimit) -> Granted:
@@ -28,8 +39,7 @@ def limits_today(accounts: Iterable[int]) -> dict[int, Limit]:
     """The limits that hold today, of those accounts that have one; one query."""
     today = clock.today(system_context().timezone)
     found: dict[int, list[Granted]] = defaultdict(list)
-    rows = CreditLimit.objects.system(reason=WHY).filter(deleted_at=None, is_active=True)
-    for row in rows.filter(account_id__in=set(accounts)):
+    for row in _OF_ACCOUNTS.instances(set(accounts)):
         found[row.account_id].append(granted(row))
     limits = {account: limit_on(rows, today) for account, rows in found.items()}
     return {account: limit for account, limit in limits.items() if limit is not None}
@@ -40,14 +50,14 @@ def credit_of(
 ) -> dict[int, Credit]:
     """How accounts stand when those orders do not count. `held`: it stays so until the transaction ends, since the accounts and
     those above them are locked before anything is added up."""
-    chains = account_chains(accounts)
+    needs_limit = settings.get(WITHOUT_LIMIT) == "approve"
+    chains = account_chains(accounts) if _ANY.tuples() else {}
     limits = limits_today(_all(chains))
     if limits and held:
         chains = _held(chains)
         limits = limits_today(_all(chains))
-    needs_limit = settings.get(WITHOUT_LIMIT) == "approve"
     if not limits:
-        return {account: Credit(account, needs_limit=needs_limit) for account in chains}
+        return {account: Credit(account, needs_limit=needs_limit) for account in accounts}
     groups = account_groups({*limits, *chains})
     amounts = exposures(_all(groups), without)
     parts = {one: _added(amounts[pk] for pk in group if pk in amounts) for one, group in groups.items()}
