@@ -173,8 +173,8 @@ def test_an_approval_without_people_lets_nothing_beyond_the_credit_through(compa
     assert company.sell("1000") == "approved"
 
 
-def test_c_127_closing_an_order_and_making_another_gains_nothing(company: Company) -> None:
-    """C127: what is cancelled is free again at once, and nothing brings it back beside another."""
+def test_i4_c_127_closing_an_order_and_making_another_gains_nothing(company: Company) -> None:
+    """I4, C127: what is cancelled is free again at once, and nothing brings it back beside another."""
     company.limit("1000")
     first = company.order("1000")
     assert company.submit(first) == "approved"
@@ -260,7 +260,9 @@ def test_what_is_overdue_for_longer_than_allowed_needs_a_decision(
     assert (told["overdue_amount"], told["overdue_days"]) == ("7.00", days)
 
 
-def test_formal_limits_do_not_overlap_and_the_other_is_named(company: Company) -> None:
+def test_i3_formal_limits_do_not_overlap_and_the_other_is_named(company: Company) -> None:
+    """I3"""
+
     def refuse(**values: Any) -> Any:
         given = {"account": company.account, "limit_amount": "1", **values}
         return company.firm.finance.post("/records/credit_limit", given)
@@ -283,7 +285,21 @@ def test_formal_limits_do_not_overlap_and_the_other_is_named(company: Company) -
     assert body(restored, 409)["code"] == "credit_limit.overlap"
 
 
-def test_sales_sees_the_credit_of_its_accounts_and_keeps_no_limits(company: Company) -> None:
+def test_i5_of_a_company_above_that_is_out_of_sight_no_name_and_no_figure_is_told(company: Company) -> None:
+    """I5"""
+    boss = company.firm.boss
+    root = body(boss.post("/records/account", {"name": "暗礁集团", "status": "formal"}), 201)["id"]
+    version = body(boss.get(f"/records/account/{company.account}"))["_version"]
+    body(boss.patch(f"/records/account/{company.account}", {"_version": version, "parent": root}))
+    company.limit("777", root)
+    told = company.credit()
+    assert told["reasons"] == ["The limit of an account above it counts, too"]
+    assert (told["limit_amount"], told["used_amount"]) == (None, "0.00")
+    assert "暗礁集团" in str(company.credit(caller=boss)["reasons"])
+
+
+def test_i5_sales_sees_the_credit_of_its_accounts_and_keeps_no_limits(company: Company) -> None:
+    """I5"""
     made = company.limit("1000")
     firm = company.firm
     assert company.credit()["limit_amount"] == "1000.00"
