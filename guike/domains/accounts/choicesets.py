@@ -6,7 +6,28 @@ from guike.platform.metadata.registry import registry
 
 
 def declare() -> None:
-    """Register industries, company sizes, sources."""
+    """Register industries, company sizes, sources, and what divides accounts."""
+    registry.choice_set(
+        "account_kind", "客户类型", "Account kind",
+        ("key", "关键客户", "Key account"),
+        ("major", "主要客户", "Major account"),
+        ("ordinary", "普通客户", "Ordinary account"),
+        ("occasional", "零散客户", "Occasional account"),
+    )  # fmt: skip
+    registry.choice_set(
+        "account_nature", "客户性质", "Account nature",
+        ("company", "企业", "Company"),
+        ("government", "政府机关", "Government"),
+        ("institution", "事业单位", "Public institution"),
+        ("individual", "个人", "Individual"),
+    )  # fmt: skip
+    registry.choice_set(
+        "channel_role", "渠道角色", "Channel role",
+        ("end_customer", "最终用户", "End customer"),
+        ("dealer", "经销商", "Dealer"),
+        ("terminal", "终端门店", "Terminal shop"),
+        ("partner", "合作伙伴", "Partner"),
+    )  # fmt: skip
     registry.choice_set(
         "industry", "行业", "Industry",
         ("ict", "ICT", "ICT"),

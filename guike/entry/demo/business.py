@@ -22,6 +22,8 @@ from guike.platform.records.reading import table
 from guike.platform.records.writing import record_create
 
 MONTHS = 18
+#: of nine accounts, which ones buy to sell on, or together with the company
+CHANNEL_ROLES = {2: "terminal", 4: "dealer", 7: "partner"}
 WHY = "the demo company is made by the system"
 Row = dict[str, Any]
 
@@ -165,6 +167,8 @@ def accounts(company: Company, count: int) -> None:
             "industry": industry,
             "level": random.choice("AABBBCCCCD"),
             "kind": random.choice(("key", "major", "ordinary", "ordinary")),
+            "nature": "institution" if industry == "education" else "company",
+            "channel_role": CHANNEL_ROLES.get(len(made) % 9, "end_customer"),
             "status": random.choice(("formal", "formal", "potential", "lost")),
             "region": random.choice(words.REGIONS),
             "address": f"{random.choice(words.STREETS)} {random.randint(1, 399)} 号",

@@ -1,4 +1,4 @@
-"""What the demo company sells for what: a list for good customers, boxes of toner cheaper, last year's list, prices agreed with one
+"""What the demo company sells for what: a list for good customers and one for dealers, boxes of toner cheaper, last year's list, prices agreed with one
 customer and those of one salesperson, what is not sold to everybody, and how far salespeople may go on their own."""
 
 from __future__ import annotations
@@ -80,6 +80,12 @@ def _books(
                 {"product": codes["HC-P100"], "min_quantity": "20", "price": "498"},
                 {"product": codes["HC-P100"], "min_quantity": "100", "price": "468"},
             ],
+        },
+        {
+            "name": "经销商耗材价目表", "kind": "list", "priority": 1, "is_forced": True,
+            "filter": {"field": "channel_role", "op": "eq", "value": "dealer"}, **year,
+            "description": "经销商耗材 8 折，优先于其他价目表",
+            "entries": [{"category": categories["耗材"], "discount_rate": "0.2"}],
         },
         {
             "name": f"{first.year - 1} 年耗材批量价", "kind": "list", "priority": 2, **last,

@@ -119,16 +119,18 @@ def test_pr_06_dealers_and_terminals_and_a_discount_on_a_category(shop, keeper):
         ),
         201,
     )["id"]
-    by_level = [{"field": "level", "op": "eq", "value": value} for value in ("A", "B")]
-    keep(keeper, "A 类", [{"category": tree[0], "discount_rate": "0.12"}], filter=by_level[0])
-    keep(keeper, "B 类", [{"discount_rate": "0.05"}], filter=by_level[1])
+    roles = ("dealer", "terminal", "end_customer")
+    dealers, terminals = ({"field": "channel_role", "op": "eq", "value": role} for role in roles[:2])
+    keep(keeper, "经销商", [{"category": tree[0], "discount_rate": "0.12"}], filter=dealers)
+    keep(keeper, "终端", [{"discount_rate": "0.05"}], filter=terminals)
     mixed = {
         "name": "重点",
         "filter": {"field": "name", "op": "contains", "value": "甲"},
         "entries": [{"discount_rate": "0.5"}],
     }
     assert errors(keeper.post("/records/price_book", mixed)) == [("priority", "price_book.tie")]
-    prices = [sold(shop, product, account=shop.make_account(level=level))["unit_price"] for level in "ABC"]
+    buyers = [shop.make_account(channel_role=role) for role in roles]
+    prices = [sold(shop, product, account=buyer)["unit_price"] for buyer in buyers]
     assert prices == ["88", "95", "100"]
 
 

@@ -9,7 +9,6 @@ import pytest
 from guike.platform.access.scope import scope_arms
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
-from guike.platform.org.queries import begin_versions
 from guike.platform.sharing.models import SharingRule
 from tests.support import company
 from tests.support.company import WHY, caller, ctx_of, make, row
@@ -215,19 +214,16 @@ def test_rules_are_for_administrators_alone_and_leave_a_trail(us):
 def test_orders_without_a_new_product_are_closed_or_only_read(us, effect):
     """市场专员: what "new" is stands at the product, and a restriction asks the lines of the order for it."""
     admin = caller(us.admin)
-    flag = {"object": "product", "api_name": "x_new", "type": "boolean", "label": "新产品"}
-    assert admin.post("/records/field_def", flag).status_code == 201
-    begin_versions()
     account = us.account(owner=us.zhang, status="formal").pk
     new, old = (
-        make("product", code=code, name=code, standard_price="10", x_new=code == "新").pk
+        make("product", code=code, name=code, standard_price="10", is_new=code == "新").pk
         for code in ("新", "旧")
     )
     orders = {
         key: make("sales_order", us.zhang, account=account, lines=[{"product": one, "quantity": "1"} for one in of]).pk
         for key, of in {"old": [old], "both": [old, new], "new": [new]}.items()
     }  # fmt: skip
-    is_old = {"none": "lines", "where": {"field": "product.x_new", "op": "eq", "value": True}}
+    is_old = {"none": "lines", "where": {"field": "product.is_new", "op": "eq", "value": True}}
     restrict(us, is_old, object="sales_order", effect=effect)
 
     def remark(key: str) -> int:
@@ -239,5 +235,5 @@ def test_orders_without_a_new_product_are_closed_or_only_read(us, effect):
     assert [remark(key) for key in ("new", "both")] == [200, 200]
     assert remark("old") == (404 if effect == "view" else 403)
     assert row("sales_order", orders["old"]).description in (None, "")
-    new_to_old = admin.patch(f"/records/product/{new}", {"x_new": False})
+    new_to_old = admin.patch(f"/records/product/{new}", {"is_new": False})
     assert (new_to_old.status_code, remark("new")) == (200, 404 if effect == "view" else 403)
