@@ -195,6 +195,7 @@ def _records(found: _Builder) -> None:
             owner=users[owner],
         )
     _reimbursed(found)
+    _code_requests(found)
     for kind, object_name in (("lead_pool", "lead"), ("account_pool", "account")):
         more = {"source": "phone"} if object_name == "lead" else {"status": "formal"}
         found.fact(
@@ -238,6 +239,14 @@ def _reimbursed(found: _Builder) -> None:
         "expense of sales", "expenses.ExpenseReimbursement", "expense_id", called="expense_reimbursement"
     )
     make("supplier", code="S1", name="Hall")
+
+
+def _code_requests(found: _Builder) -> None:
+    category, unit = make("product_category", name="Labels").pk, make("unit", name="roll").pk
+    wanted = {"category": category, "base_unit": unit, "reason": "wanted"}
+    for owner in OWNERS:
+        name = f"code request of {owner}"
+        found.fact(name, "product_code_request", name=f"Label {owner}", owner=found.users[owner], **wanted)
 
 
 def _kept(found: _Builder) -> None:

@@ -78,6 +78,7 @@ RULES: Mapping[str, Rule] = {
     "resource": Rule(default="read"),
     "resource_booking": Rule(default="read", managers_edit=False),
     "expense": Rule(),
+    "product_code_request": Rule(default="read"),
     "forecast_snapshot": Rule(),
     "matrix_loan__c": Rule(),
 }

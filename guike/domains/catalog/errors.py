@@ -1,4 +1,4 @@
-"""What categories are refused for."""
+"""What the catalogue refuses."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ VARIANT_OF_VARIANT, VARIANTS_VALUES, VARIANTS_TOO_MANY = (
     "variant.values",
     "variant.too_many",
 )
+CODE_TAKEN = "product_code_request.code_taken"
 UNIT_IS_BASE, UNIT_TWICE = "product_unit.is_base", "product_unit.twice"
 
 
@@ -37,6 +38,21 @@ class BarcodeTaken(Refusal):
             "条码“{barcode}”现在用于产品“{product}”，请先改那个产品的条码",
             "The barcode “{barcode}” is that of the product “{product}” now; change it there first",
         )
+    }
+
+
+class CodeRequestRefused(Refusal):
+    """The state of a request for a product code does not admit it."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "product_code_request.locked": T(
+            "申请{state}，不能再修改{fields}", "The request is {state}: {fields} can no longer be changed"
+        ),
+        "product_code_request.not_deletable": T(
+            "只有草稿和被驳回的申请可以删除；待审批的请先撤回",
+            "Only drafts and rejected requests can be deleted; withdraw it first",
+        ),
     }
 
 
@@ -75,6 +91,10 @@ register(
         VARIANTS_TOO_MANY: T(
             "一次最多生成 {max} 个规格，所选的值共有 {count} 个组合",
             "At most {max} variants are made at once; these values have {count} combinations",
+        ),
+        CODE_TAKEN: T(
+            "编码“{code}”已用于产品“{product}”，请换一个，或留空由系统编号",
+            "The code “{code}” is that of the product “{product}”; give another one, or none for a number",
         ),
         UNITS_NEED_BASE: T("有多单位的产品必须有基本单位", "A product with further units needs a base unit"),
         UNIT_IS_BASE: T("这是产品的基本单位，不必再列", "This is the base unit of the product; leave it out"),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from guike.domains.catalog import attributes, services, units, variants
+from guike.domains.catalog import attributes, requests, services, units, variants
 from guike.domains.catalog.models import (
     ATTRIBUTE_CODE_CHARS,
     TAX_CODE_DIGITS,
     Product,
     ProductAttribute,
     ProductCategory,
+    ProductCodeRequest,
     ProductUnit,
     Unit,
 )
+from guike.domains.catalog.rules import REQUEST_STATES
 from guike.kernel.text import Text
+from guike.platform.approvals.registry import ApprovalSpec, DefaultFlow, approval, default_flow
 from guike.platform.metadata.labels import in_language
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, FULL, VIEW
+from guike.platform.metadata.roles import EVERYBODY, FULL, KEEP, READ, VIEW
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -33,6 +36,12 @@ ARCHIVE = AccessSpec(kind="open")
 KEPT = ("view", "create", "edit", "export")
 ACTIVE = {"field": "is_active", "op": "eq", "value": True}
 OFFERED = {"all": [ACTIVE, {"field": "is_sellable", "op": "eq", "value": True}]}
+KINDS = choices(
+    ("goods", "实物", "Goods", "blue"),
+    ("virtual", "虚拟产品", "Virtual goods", "purple"),
+    ("service", "服务", "Service", "green"),
+    ("project", "项目", "Project", "orange"),
+)
 BASE_PRICE = Text("按本位币、基本单位计", "In the base currency, for one base unit")
 
 PRODUCT_CATEGORY = ObjectSpec(
@@ -193,19 +202,7 @@ PRODUCT = ObjectSpec(
             relation="variants",
             relation_label=Text("规格产品", "Variants"),
         ),
-        f(
-            "choice",
-            "kind",
-            "产品类型",
-            "Kind",
-            default="goods",
-            choices=choices(
-                ("goods", "实物", "Goods", "blue"),
-                ("virtual", "虚拟产品", "Virtual goods", "purple"),
-                ("service", "服务", "Service", "green"),
-                ("project", "项目", "Project", "orange"),
-            ),
-        ),
+        f("choice", "kind", "产品类型", "Kind", default="goods", choices=KINDS),
         f("text", "specification", "规格型号", "Specification", searchable=True, max_length=200),
         f("text", "barcode", "条码", "Barcode", searchable=True, max_length=60),
         f(
@@ -368,11 +365,91 @@ PRODUCT_UNIT = ObjectSpec(
 )
 
 
+PRODUCT_CODE_REQUEST = ObjectSpec(
+    name="product_code_request",
+    model=ProductCodeRequest,
+    label=Text("存货编码申请", "Request for a product code"),
+    plural=Text("存货编码申请", "Requests for product codes"),
+    area="catalog",
+    position=55,
+    name_field="number",
+    number_pattern="P{yy}{mm}-{seq:4}",
+    has_approval=True,
+    path_field="status",
+    access=AccessSpec(default="read", any_owner=True),
+    fields=(
+        f("text", "name", "产品名称", "Name", required=True, searchable=True, max_length=200),
+        f("reference", "category", "产品类目", "Category", target="product_category", required=True),
+        f("choice", "kind", "产品类型", "Kind", default="goods", choices=KINDS),
+        f("text", "specification", "规格型号", "Specification", searchable=True, max_length=200),
+        f("reference", "base_unit", "基本单位", "Base unit", target="unit", required=True),
+        f("text", "code", "产品编码", "Code", searchable=True, max_length=60,
+            help=Text("不填就用申请编号作产品编码", "Left empty, the product has the number of the request")),
+        f("long_text", "reason", "申请原因", "Reason", required=True),
+        f("choice", "status", "状态", "Status", read_only=True),
+        f("instant", "approved_at", "批准时间", "Approved at", read_only=True),
+        f("reference", "product", "产品", "Product", target="product", read_only=True, traces=True,
+            relation="code_requests"),
+    ),
+    states=REQUEST_STATES,
+    header=("name", "category", "status", "product"),
+    list_columns=("number", "name", "category", "specification", "code", "status", "product", "owner", "created_at"),
+    form=(
+        Section(Text("产品", "Product"), ("name", "category", "kind", "specification", "base_unit", "code", "owner")),
+        Section(Text("申请原因", "Reason"), ("reason",)),
+    ),
+    detail=(
+        Section(Text("产品", "Product"), (
+            "number", "name", "category", "kind", "specification", "base_unit", "code", "status", "approved_at", "product",
+            "owner", "department",
+        )),
+        Section(Text("申请原因", "Reason"), ("reason",)),
+    ),
+    views=(
+        ViewSpec("all", Text("全部申请", "All requests")),
+        ViewSpec("mine", Text("我的申请", "My requests"), {"field": "owner", "op": "is_me"}),
+        ViewSpec("pending", Text("待审批", "Pending approval"), REQUEST_STATES.among("pending")),
+    ),
+    hooks=Hooks(prepare=requests.request_prepare),
+    actions=(
+        ActionSpec(
+            "submit", Text("提交", "Submit"), requests.request_submit, placement="primary",
+            confirm=Text("批准后自动建立产品；不需要审批时立即建立。",
+                "The product is made with the approval, or at once where nobody has to approve."),
+            shows=("name", "category", "base_unit"), done=Text("已提交", "Submitted"),
+        ),
+    ),
+)  # fmt: skip
+
+APPROVAL = ApprovalSpec(
+    "product_code_request",
+    waiting=("pending",),
+    on_submit=requests.request_follow("submit", "pending"),
+    on_approved=requests.request_follow("approve", "approved"),
+    on_rejected=requests.request_follow("reject", "rejected"),
+    on_withdrawn=requests.request_follow("take_back", "draft"),
+    card=("name", "category", "specification", "base_unit", "code", "reason"),
+)
+
+#: one hand gives out codes: a fresh company asks whoever keeps the products
+DEFAULT = DefaultFlow(
+    "product_code_request",
+    Text("存货编码审批（预置）", "Approval of product codes (preset)"),
+    [(Text("产品管理员", "Product administrator"), [{"kind": "role", "value": "product_admin"}])],
+)
+
+
 def declare() -> None:
     """Register the catalogue and its menu area."""
     registry.area("catalog", "产品", "Products", "sales", 50)
-    registry.add(PRODUCT, PRODUCT_UNIT, PRODUCT_CATEGORY, UNIT, PRODUCT_ATTRIBUTE)
+    registry.add(PRODUCT, PRODUCT_UNIT, PRODUCT_CATEGORY, UNIT, PRODUCT_ATTRIBUTE, PRODUCT_CODE_REQUEST)
     for name in ("product", "product_category", "unit"):
         registry.grant(name, {EVERYBODY: VIEW, "product_admin": FULL})
     registry.grant("product_attribute", {EVERYBODY: VIEW, "product_admin": KEPT})
+    registry.grant(
+        "product_code_request",
+        {"sales purchasing product_admin": (*KEEP, "submit", "print"), "executive": READ},
+    )
+    approval(APPROVAL)
+    default_flow(DEFAULT)
     registry.limit("product", ("cost",), "hidden", beyond="costs")

@@ -12,6 +12,7 @@ from guike.platform.database.models import (
     RATE,
     BaseModel,
     LineModel,
+    RecordModel,
     plain_column,
     reference,
     text_column,
@@ -135,3 +136,32 @@ class ProductUnit(LineModel):
             models.Index("barcode", name="product_unit_barcode_ix", condition=~Q(barcode="")),
         )
         constraints = (models.CheckConstraint(condition=Q(factor__gt=0), name="product_unit_factor"),)
+
+
+class ProductCodeRequest(RecordModel):
+    """存货编码申请: somebody asks for a product that the catalogue does not have. `product` is made of it with the approval."""
+
+    name = text_column(200)
+    code = text_column(60)
+    category = reference("catalog.ProductCategory")
+    kind = plain_column(20)
+    specification = text_column(200)
+    base_unit = reference("catalog.Unit")
+    reason = models.TextField(blank=True, default="")
+    status = plain_column(20)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    product = reference("catalog.Product")
+
+    class Meta(RecordModel.Meta):
+        db_table = "product_code_request"
+        indexes = (
+            *RecordModel.Meta.indexes,
+            models.Index("product", name="code_request_product_ix", condition=Q(product__isnull=False)),
+            models.Index("category", name="code_request_category_ix", condition=Q(category__isnull=False)),
+        )
+        constraints = (
+            *RecordModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(status="approved") | Q(product__isnull=False), name="code_request_product_ck"
+            ),
+        )

@@ -67,6 +67,7 @@ DEMO_LOGINS = (
     ("manager1", "分公司一经理", "Head of branch 1"),
     ("manager2", "分公司二经理", "Head of branch 2"),
     ("director1", "产品线总监", "Product line director"),
+    ("product1", "产品管理员", "Product administrator"),
     ("finance1", "财务", "Finance"),
     ("shipper1", "发货员", "Shipping"),
     ("warehouse1", "仓库管理员", "Warehouse"),

@@ -6,15 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from guike.domains.opportunities.models import Stage
-from guike.entry.demo.business import WHY, Company, Row
+from guike.entry.demo.business import WHY, Company, Row, context_of
 from guike.kernel import clock
-from guike.platform.access.actor import actor_of
-from guike.platform.access.context import Context
 from guike.platform.automation.due import put_due
 from guike.platform.automation.running import run_once
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
-from guike.platform.org.queries import begin_versions
 from guike.platform.records.actions import record_action
 from guike.platform.records.reading import table
 from guike.platform.records.writing import record_create
@@ -54,20 +51,13 @@ MOVED = 3
 def rules(company: Company) -> None:
     """Active rules in the name of the administrator; those on dates have stood since yesterday."""
     with clock.frozen(company.now - timedelta(days=1)):
-        ctx = _as(company.users["admin"])
+        ctx = context_of(company.users["admin"])
         outcomes = record_create(ctx, "automation_rule", [*_rules()], atomic=True)
         assert all(outcome.ok for outcome in outcomes)
         put_due()
     _move_on(company)
     put_due()
     run_once()
-
-
-def _as(user: int) -> Context:
-    begin_versions()
-    actor = actor_of(user)
-    assert actor is not None
-    return Context(actor)
 
 
 def _negotiation() -> list[int]:
@@ -175,5 +165,9 @@ def _move_on(company: Company) -> None:
     deals: Any = rows.filter(stage=stage, status="open", amount__gt=500_000, owner__in=company.sellers)
     for deal in deals.order_by("-pk")[:MOVED]:
         record_action(
-            _as(deal.owner_id), "opportunity", "advance", [deal.pk], {"feedback": "方案已认可，进入价格商谈"}
+            context_of(deal.owner_id),
+            "opportunity",
+            "advance",
+            [deal.pk],
+            {"feedback": "方案已认可，进入价格商谈"},
         )

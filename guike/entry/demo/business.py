@@ -15,8 +15,10 @@ from django.db.models.functions import Coalesce, Least
 from guike.entry.demo import catalog, words
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
+from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context, system_context
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.org.queries import begin_versions
 from guike.platform.records.actions import find_action
 from guike.platform.records.reading import table
 from guike.platform.records.writing import record_create
@@ -26,6 +28,14 @@ MONTHS = 18
 CHANNEL_ROLES = {2: "terminal", 4: "dealer", 7: "partner"}
 WHY = "the demo company is made by the system"
 Row = dict[str, Any]
+
+
+def context_of(user: int) -> Context:
+    """What that person may do now."""
+    begin_versions()
+    actor = actor_of(user)
+    assert actor is not None
+    return Context(actor)
 
 
 class Company:

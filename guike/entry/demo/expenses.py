@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from guike.entry.demo.business import WHY, Company, Row
+from guike.entry.demo.business import WHY, Company, Row, context_of
 from guike.kernel import clock
-from guike.platform.access.actor import actor_of
-from guike.platform.access.context import Context
 from guike.platform.approvals.models import ApprovalTask
 from guike.platform.approvals.services import approve, reject
 from guike.platform.metadata.catalogue import catalogue
@@ -140,7 +138,7 @@ def _step(company: Company, plan: Plan, expense: int, step: str) -> None:
     elif step in ("approve", "reject"):
         tasks = ApprovalTask.objects.system(reason=WHY).filter(object="expense", record_id=expense)
         task = tasks.get(status="open")
-        ctx = _context(int(task.approver_id or 0))
+        ctx = context_of(int(task.approver_id or 0))
         if step == "approve":
             approve(ctx, task.pk, comment="同意")
         else:
@@ -154,10 +152,4 @@ def _step(company: Company, plan: Plan, expense: int, step: str) -> None:
 def _as(
     company: Company, who: str, object_name: str, action: str, pk: int, params: Row | None = None
 ) -> None:
-    single(record_action(_context(company.users[who]), object_name, action, [pk], params or {}))
-
-
-def _context(user: int) -> Context:
-    actor = actor_of(user)
-    assert actor is not None
-    return Context(actor)
+    single(record_action(context_of(company.users[who]), object_name, action, [pk], params or {}))

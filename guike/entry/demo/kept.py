@@ -3,10 +3,7 @@ month for marketing."""
 
 from __future__ import annotations
 
-from guike.entry.demo.business import Company, Row
-from guike.platform.access.actor import actor_of
-from guike.platform.access.context import Context
-from guike.platform.org.queries import begin_versions
+from guike.entry.demo.business import Company, Row, context_of
 from guike.platform.records.writing import record_create
 
 FOLDER = "月度例会"
@@ -54,10 +51,7 @@ def reports(company: Company) -> None:
 
 def keep(company: Company, who: str, object_name: str, row: Row) -> int:
     """Make a record as one of the demo's people; its id."""
-    begin_versions()
-    actor = actor_of(company.users[who])
-    assert actor is not None
-    (outcome,) = record_create(Context(actor), object_name, [row])
+    (outcome,) = record_create(context_of(company.users[who]), object_name, [row])
     if outcome.refusal is not None:
         raise RuntimeError(f"{object_name}: {outcome.refusal}")
     assert outcome.id is not None

@@ -12,6 +12,7 @@ from guike.entry.api.auth import DEMO_PASSWORD
 from guike.entry.demo import (
     automatic,
     business,
+    codes,
     conversions,
     endings,
     expenses,
@@ -67,6 +68,7 @@ def load(size: str = "small") -> None:
         conversions.conversions(company)
         prices.prices(company)
         processes.approvals(company)
+        codes.code_requests(company)
         expenses.expenses(company)
         personal.personal(company)
         automatic.rules(company)

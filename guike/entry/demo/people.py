@@ -103,6 +103,7 @@ def people(random: Random) -> list[PersonPlan]:
         *named,
         PersonPlan("former1", ("sales",), "B1L2", "戚远帆", superior="manager1"),
         PersonPlan("buyer1", ("purchasing",), "BIZ", "纪采宁", superior="boss1", is_salesperson=False),
+        PersonPlan("product1", ("product_admin",), "BIZ", "闻亦舟", superior="boss1", is_salesperson=False),
         PersonPlan(
             "deputy1", ("managing",), "SALES", "常砚秋", superior="boss1", serves=("sales1", "sales3")
         ),

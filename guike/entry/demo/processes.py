@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from guike.domains.orders.queries import order_lines
-from guike.entry.demo.business import WHY, Company
+from guike.entry.demo.business import WHY, Company, context_of
 from guike.kernel import clock
-from guike.platform.access.actor import actor_of
-from guike.platform.access.context import Context
 from guike.platform.approvals import services
 from guike.platform.approvals.models import ApprovalTask
 from guike.platform.metadata.catalogue import catalogue
@@ -120,14 +118,8 @@ def _accounts(company: Company) -> dict[str, int]:
     return {seller: found.get(seller) or next(others) for seller, *_rest in STORIES}
 
 
-def _as(company: Company, username: str) -> Context:
-    actor = actor_of(company.users[username])
-    assert actor is not None
-    return Context(actor)
-
-
 def _order(company: Company, seller: str, account: int, product: int, quantity: int, off: str) -> int:
-    ctx = _as(company, seller)
+    ctx = context_of(company.users[seller])
     lines = [{"product": product, "quantity": str(quantity), "discount_rate": off or "0"}]
     (made,) = record_create(
         company.ctx, "sales_order", [{"account": account, "owner": company.users[seller], "lines": lines}]
@@ -144,7 +136,7 @@ def _revise(company: Company, order: int, quantity: int) -> None:
     version = table(catalogue().get("sales_order")).system(reason=WHY).get(pk=order).version
     asked = {"values": {**values, "_version": version}, "reason": "客户追加 4 台，随同批次交付"}
     with clock.frozen((company.now - timedelta(hours=5)).isoformat()):
-        single(record_action(_as(company, "sales1"), "sales_order", "revise", [order], asked))
+        single(record_action(context_of(company.users["sales1"]), "sales_order", "revise", [order], asked))
 
 
 def _decide(company: Company, order: int, person: str, what: str, comment: str) -> None:
@@ -154,7 +146,7 @@ def _decide(company: Company, order: int, person: str, what: str, comment: str) 
     task = tasks.filter(approver_id=company.users[person]).values_list("pk", flat=True).first()
     if task is None:
         return
-    ctx = _as(company, person)
+    ctx = context_of(company.users[person])
     if what == "approve":
         services.approve(ctx, task, comment=comment)
     else:

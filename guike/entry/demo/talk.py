@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from guike.entry.demo.business import WHY, Company, Row
+from guike.entry.demo.business import WHY, Company, Row, context_of
 from guike.kernel import clock
-from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context
 from guike.platform.feed.models import FeedEntry, Follow, Like, ReadMark
 from guike.platform.feed.scopes import seen_among
@@ -59,9 +58,7 @@ class _Talk:
         self.now = company.now
 
     def by(self, user: int) -> Context:
-        actor = actor_of(user)
-        assert actor is not None
-        return Context(actor)
+        return context_of(user)
 
     def say(self, object_name: str, user: int, at: datetime, row: Row) -> int:
         """Written by the person himself; what he may not write is a bug of the generator."""

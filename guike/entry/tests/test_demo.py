@@ -87,7 +87,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     begin_versions()
     people = {p.username: p for p in directory().people.values()}
     assert {name for name, _zh, _en in DEMO_LOGINS} <= set(people)
-    assert len(people) == 47
+    assert len(people) == 48
     sealed = User.objects.system(reason=WHY).get(username="sales1").password
     assert check_password(DEMO_PASSWORD, sealed)
     _reports_have_figures(people["boss1"].id)
@@ -105,6 +105,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert presets_that_differ(system_context()) == []
     states = ("draft", "pending", "approved", "rejected", "reimbursed")
     assert [_count("expense", status=one) for one in states] == [2, 3, 4, 1, 3]
+    assert [_count("product_code_request", status=one) for one in (*states[:3], "rejected")] == [1, 1, 1, 1]
     assert Event.objects.filter(object_name="lead").count() == 0
     for parent, rollup in [(p.name, r) for pairs in catalogue().rollups.values() for p, r in pairs]:
         assert recompute_rollup(catalogue().get(parent), rollup) == 0, (parent, rollup.field)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from guike.platform.access.context import system_context
 from guike.platform.approvals.models import ApprovalDefinition, ApprovalVersion
 from guike.platform.approvals.registry import DefaultFlow, default_flows
+from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.actions import record_action
 from guike.platform.records.shapes import single
@@ -29,9 +33,7 @@ def seed_flows() -> None:
 
 
 def _install(one: DefaultFlow) -> None:
-    steps = [
-        {"name": name.zh, "approvers": [dict(entry) for entry in entries]} for name, entries in one.steps
-    ]
+    steps = [_step(name.zh, entries) for name, entries in one.steps]
     values = {
         "name": one.name.zh,
         "object": one.object,
@@ -43,3 +45,14 @@ def _install(one: DefaultFlow) -> None:
     assert made.id is not None
     begin_versions()
     single(record_action(system_context(), "approval_definition", "publish", [made.id], {}))
+
+
+def _step(name: str, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    roles = Role.objects.system(reason=WHY).filter(deleted_at=None)
+    ids = dict(roles.values_list("code", "pk"))
+    approvers = [
+        {**entry, "value": ids[entry["value"]]} if entry["kind"] == "role" else dict(entry)
+        for entry in entries
+    ]
+    need = "any" if any(entry["kind"] == "role" for entry in entries) else "all"
+    return {"name": name, "need": need, "approvers": approvers}

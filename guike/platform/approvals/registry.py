@@ -51,8 +51,9 @@ class Fact:
 
 @dataclass(frozen=True)
 class DefaultFlow:
-    """The definition that a fresh company has for an object: its steps, each a name and whom it asks. It decides about all
-    records for which no other definition holds, until an administrator changes it or switches it off."""
+    """The definition that a fresh company has for an object: its steps, each a name and whom it asks (a preset role by its code: any of
+    its people decides). It decides about all records for which no other definition holds, until an administrator changes it or switches it
+    off."""
 
     object: str
     name: Text
