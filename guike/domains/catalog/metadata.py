@@ -435,7 +435,7 @@ APPROVAL = ApprovalSpec(
 DEFAULT = DefaultFlow(
     "product_code_request",
     Text("存货编码审批（预置）", "Approval of product codes (preset)"),
-    [(Text("产品管理员", "Product administrator"), [{"kind": "role", "value": "product_admin"}])],
+    [(Text("编码审核", "Code given"), [{"kind": "role", "value": "product_admin"}])],
 )
 
 
