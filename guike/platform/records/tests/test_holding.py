@@ -111,6 +111,11 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "user_credit": lambda: {"user": some("user").pk, "event": "事"},
         "supplier": lambda: {"code": f"S{number}"},
         "expense": lambda: {"kind": "travel", "amount": "10", "employee": some("user").pk},
+        "product_code_request": lambda: {
+            "category": some("product_category").pk,
+            "base_unit": some("unit").pk,
+            "reason": "急",
+        },
         "saved_view": lambda: {"object": "lead"},
         "report": lambda: {"spec": {"object": "account", "groups": ["status"]}},
         "record_type": lambda: {"object": child},
