@@ -116,6 +116,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
             "base_unit": some("unit").pk,
             "reason": "急",
         },
+        "discount_limit": lambda: {"role": some("role").pk, "max_discount_rate": "0.1"},
         "saved_view": lambda: {"object": "lead"},
         "report": lambda: {"spec": {"object": "account", "groups": ["status"]}},
         "record_type": lambda: {"object": child},

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0006_variants'),
+        ('catalog', '0007_unit_barcodes'),
         ('metadata', '0006_personal'),
         ('org', '0013_provider_link'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_digging_and_care'),
+        ('accounts', '0008_formal_since_the_first_order'),
     ]
 
     operations = [
