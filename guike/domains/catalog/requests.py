@@ -79,6 +79,7 @@ def _product(row: ProductCodeRequest) -> int | Refusal:
     """The id of the new product. Who decides need not keep products himself: the decision is what is needed."""
     values = {name.removesuffix("_id"): value for name in TAKEN if (value := getattr(row, name))}
     (outcome,) = record_create(system_context(), "product", [{**values, "code": row.code or row.number}])
-    if outcome.id is None:
+    if outcome.refusal is not None:
         return outcome.refusal
+    assert outcome.id is not None
     return outcome.id

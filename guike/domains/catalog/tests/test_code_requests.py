@@ -75,7 +75,8 @@ def test_with_the_approval_of_one_keeper_there_is_the_product(firm, asked):
     found = row(made)
     code = asked.get("code") or found.number
     assert (found.status, products()) == ("approved", [(code, "耐高温标签", "120 度")])
-    product = Product.objects.system(reason=WHY).get(pk=found.product_id)
+    product = Product.objects.system(reason=WHY).get(code=code)
+    assert product.pk == found.product_id
     assert (product.category_id, product.base_unit_id, product.kind) == (firm.category, firm.unit, "goods")
     refused = firm.seller.patch(f"{DOOR}/{made['id']}", {"name": "别的"})
     assert body(refused, 409)["code"] == "product_code_request.locked"
