@@ -78,6 +78,9 @@ REPORT_SECONDS = Limit("report_seconds", 30, "seconds", T("一次统计的用时
 REPORT_JOB_SECONDS = Limit("report_job_seconds", 900, "seconds", T("后台也要算完", "a job must end, too"))
 REPORT_JOBS = Limit("report_jobs", 2, "jobs", T("每人同时几份，给别人留位置", "at once, each person's"))
 REPORTS_PER_USER = Limit("reports_per_user", 500, "reports", T("更多的难以找到", "more are hardly found"))
+ORDER_TEMPLATES_PER_USER = Limit(
+    "order_templates_per_user", 200, "templates", T("更多的难以找到", "more are hardly found")
+)
 SNAPSHOT_ROWS = Limit("snapshot_rows", 100_000, "rows", T("更多的分组不再是汇总", "more are no summary"))
 SNAPSHOT_HOURS = Limit("snapshot_hours", 12, "hours", T("再晚就不是期末的数字", "later it is another day"))
 MEASURE_HOPS = Limit("measure_hops", 4, "hops", T("每多一级，代价成倍增加", "each step multiplies the work"))

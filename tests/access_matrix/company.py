@@ -470,6 +470,7 @@ def found() -> World:
             "sales_order_line": "sales_order",
             "product_unit": "product",
             "price_book_entry": "price_book",
+            "order_template_line": "order_template",
             "stage": "sales_process",
             "stage_history": "opportunity",
             "expense_reimbursement": "expense",

@@ -13,6 +13,10 @@ register(
         "order.below_shipped": T(
             "已发货 {shipped}，不能少于它", "{shipped} have been shipped; it cannot be less"
         ),
+        "order_template.too_many": T(
+            "每人最多保存 {max} 个订单模板，请先删除不用的",
+            "At most {max} order templates for each person; delete some that are not used",
+        ),
         "order.is_shipped": T(
             "已发货 {shipped}，不能改成别的产品或单位；要换请另加一行",
             "{shipped} have been shipped, so product and unit stand; add a line for another",
@@ -48,6 +52,10 @@ class OrderRefused(Refusal):
         "order.completes_itself": T(
             "订单在“{moment}”时自动完成，不用手工完成",
             "Orders are completed by themselves (“{moment}”); none is completed by hand",
+        ),
+        "order_template.nothing_sold": T(
+            "模板里的产品都不能卖给这个客户：{products}",
+            "None of the template's products is sold to this account: {products}",
         ),
         "order.not_revised": T(
             "没有任何改动，请先修改明细或金额", "Nothing was changed; change lines or amounts first"

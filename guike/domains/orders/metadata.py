@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.catalog.documents import attribute_map
-from guike.domains.orders import closing, revising, services
+from guike.domains.orders import closing, echo, revising, services, template_spec
 from guike.domains.orders.judging import DEMANDS
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.printing import declare_print
@@ -148,6 +148,7 @@ SALES_ORDER = ObjectSpec(
             read_only=True,
             help=Text("订单金额中不再发货的部分", "The part of the total that is not going to be shipped"),
         ),
+        *echo.echo_fields(),
     ),
     states=STATES,
     header=("account", "status", "total_amount", "ordered_on", "expected_delivery_on", "owner"),
@@ -221,6 +222,7 @@ SALES_ORDER = ObjectSpec(
             ),
         ),
         Section(Text("收货与开票", "Delivery and billing"), ("shipping_address", "billing_address")),
+        Section(Text("发货、回款与开票", "Goods, money and invoices"), echo.ECHO),
         Section(
             Text("来源与进度", "Origin and progress"),
             (
@@ -380,6 +382,7 @@ SALES_ORDER_LINE = ObjectSpec(
         f("decimal", "shipped_qty", "已发数量", "Shipped", read_only=True, system=True),
         f("decimal", "closed_qty", "关闭数量", "Closed", read_only=True, system=True),
         f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
+        *echo.line_echo_fields(),
         f("date", "promised_on", "承诺交期", "Promised on"),
         f(
             "decimal",
@@ -454,7 +457,7 @@ def declare_rights() -> None:
         },
     )
     amounts = (
-        "list_amount", "discount_amount", "order_discount_amount", "total_amount", "tax_amount", "closed_amount",
+        "list_amount", "discount_amount", "order_discount_amount", "total_amount", "tax_amount", "closed_amount", *echo.ECHO,
     )  # fmt: skip
     registry.limit("sales_order", amounts, "hidden", duties="goods")
     prices = (
@@ -480,6 +483,8 @@ def declare() -> None:
     )
     registry.add(*priced(PRICES, SALES_ORDER, SALES_ORDER_LINE))
     registry.extend("user", related=("owned_sales_orders",))
+    echo.declare()
+    template_spec.declare()
     approval(APPROVAL)
     sold = STATES.among(*SOLD)
     registry.extend(

@@ -15,6 +15,8 @@ from guike.platform.database.models import (
     AMOUNT,
     PRICE,
     AttributedModel,
+    BaseModel,
+    LineModel,
     plain_column,
     reference,
     text_column,
@@ -41,6 +43,13 @@ class SalesOrder(AttributedModel, WholePricedModel):
     description = models.TextField(blank=True, default="")
     close_reason = models.CharField(max_length=500, blank=True, default="")
     closed_amount = models.DecimalField(**AMOUNT, default=0)
+    shipped_amount = models.DecimalField(**AMOUNT, default=0)
+    collected_amount = models.DecimalField(**AMOUNT, default=0)
+    unconfirmed_payment_amount = models.DecimalField(**AMOUNT, default=0)
+    refunded_amount = models.DecimalField(**AMOUNT, default=0)
+    returned_amount = models.DecimalField(**AMOUNT, default=0)
+    invoiced_amount = models.DecimalField(**AMOUNT, default=0)
+    unconfirmed_invoice_amount = models.DecimalField(**AMOUNT, default=0)
     completed_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=500, blank=True, default="")
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -81,6 +90,10 @@ class SalesOrderLine(WholePricedLine):
     shipped_qty = models.DecimalField(**PRICE, default=0)
     closed_qty = models.DecimalField(**PRICE, default=0)
     returned_qty = models.DecimalField(**PRICE, default=0)
+    reserved_qty = models.DecimalField(**PRICE, default=0)
+    backordered_qty = models.DecimalField(**PRICE, default=0)
+    received_qty = models.DecimalField(**PRICE, default=0)
+    invoiced_qty = models.DecimalField(**PRICE, default=0)
     promised_on = models.DateField(null=True, blank=True)
     unit_cost = models.DecimalField(**PRICE, null=True, blank=True)
 
@@ -100,4 +113,37 @@ class SalesOrderLine(WholePricedLine):
                 condition=Q(closed_qty__gte=0, closed_qty__lte=F("quantity") - F("shipped_qty")),
                 name="sales_order_line_closed",
             ),
+        )
+
+
+class OrderTemplate(BaseModel):
+    """订单模板: what somebody orders again and again, for himself or shared. Neither customer nor prices."""
+
+    name = text_column(100)
+    owner = reference("org.User")
+    is_shared = models.BooleanField(default=False)
+    description = models.TextField(blank=True, default="")
+
+    class Meta(BaseModel.Meta):
+        db_table = "order_template"
+        indexes = (models.Index(fields=["owner"], name="order_template_owner_ix"),)
+
+
+class OrderTemplateLine(LineModel):
+    """模板明细. `attributes`: what was chosen of the product's attributes on the order that the template was made of."""
+
+    template = reference("orders.OrderTemplate", null=False)
+    product = reference("catalog.Product", null=False)
+    unit = reference("catalog.Unit")
+    quantity = models.DecimalField(**PRICE)
+    attributes = models.JSONField(default=dict, blank=True)
+
+    class Meta(LineModel.Meta):
+        db_table = "order_template_line"
+        indexes = (
+            models.Index("template", "position", name="order_template_line_ix", condition=Q(deleted_at=None)),
+            models.Index("product", name="order_template_line_product_ix"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_template_line_quantity"),
         )

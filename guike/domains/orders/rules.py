@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from typing import Any
 
 from guike.kernel.money import EXACT, round_amount
 from guike.kernel.states import State, StateLock, StateSpec, Step
@@ -154,3 +155,28 @@ def closed_part(payable: Decimal, quantity: Decimal, closed: Decimal, minor_unit
     """What of the amount of a line falls away with the quantity that is not shipped; the whole line gives the whole amount."""
     with localcontext(EXACT):
         return round_amount(payable * closed / quantity, minor_units)
+
+
+def net(total: Any, closed: Any, returned: Any) -> Any:
+    """What is left to be paid for of an order. These formulas take numbers or expressions of columns."""
+    return total - closed - returned
+
+
+def outstanding(total: Any, closed: Any, returned: Any, collected: Any, refunded: Any) -> Any:
+    """What the customer still owes, payments that nobody confirmed yet contained."""
+    return net(total, closed, returned) - collected + refunded
+
+
+def enterable(total: Any, closed: Any, returned: Any, collected: Any, refunded: Any, unconfirmed: Any) -> Any:
+    """What may still be entered as a payment."""
+    return outstanding(total, closed, returned, collected, refunded) - unconfirmed
+
+
+def to_invoice(total: Any, closed: Any, returned: Any, invoiced: Any) -> Any:
+    """What is to be invoiced, invoices that nobody confirmed yet contained."""
+    return net(total, closed, returned) - invoiced
+
+
+def uninvoiced(total: Any, closed: Any, returned: Any, invoiced: Any, unconfirmed: Any) -> Any:
+    """What is in no invoice at all."""
+    return to_invoice(total, closed, returned, invoiced) - unconfirmed

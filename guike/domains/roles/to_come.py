@@ -127,6 +127,3 @@ def declare() -> None:
         },
         to_come=True,
     )
-    registry.limit(
-        "sales_order", ("collected_amount", "outstanding_amount"), "hidden", duties="goods", to_come=True
-    )

@@ -26,6 +26,7 @@ from guike.entry.demo import (
     processes,
     products,
     talk,
+    templates,
     week,
 )
 from guike.entry.demo.business import WHY, Company
@@ -67,6 +68,7 @@ def load(size: str = "small") -> None:
         week.week(company)
         conversions.conversions(company)
         prices.prices(company)
+        templates.templates(company)
         processes.approvals(company)
         codes.code_requests(company)
         expenses.expenses(company)

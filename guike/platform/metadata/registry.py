@@ -112,6 +112,13 @@ class Registry:
         if (states or steps or locks) and spec.states is None:
             raise ValueError(f"{name}: has no states to add to")
 
+    def take_effect(self, object_name: str, *names: str) -> None:
+        """Show fields that were kept for a package of a higher layer, which fills them. KeyError for a field that is none."""
+        self._open()
+        spec = self.objects[object_name]
+        shown = {name: replace(spec.by_name[name], in_effect=True) for name in names}
+        self.objects[object_name] = spec.with_(fields=tuple(shown.get(one.name, one) for one in spec.fields))
+
     def area(self, name: str, zh: str, en: str, groups: str, position: int) -> None:
         """`groups`: names of menu groups, separated by spaces."""
         self._open()

@@ -3,6 +3,7 @@ import { lazy } from "react";
 import { registerDialog } from "@/platform/actions/special";
 import { registerWords } from "@/platform/fields/structures";
 import { registerForms } from "@/platform/form/behaviour";
+import { registerStart } from "@/platform/list/starts";
 import { registerPanel } from "@/platform/record/panels";
 import { registerTab } from "@/platform/record/tabs";
 import { can } from "@/platform/session";
@@ -12,6 +13,7 @@ registerDialog("lead", "convert", lazy(() => import("./leads/ConvertDialog").the
 registerDialog("activity", "create_account", lazy(() => import("./activities/CreateAccount").then((module) => ({ default: module.CreateAccount }))));
 registerDialog("campaign", "create_activity", lazy(() => import("./activities/MarketAction").then((module) => ({ default: module.MarketAction }))));
 registerDialog("product", "create_variants", lazy(() => import("./products/VariantsDialog").then((module) => ({ default: module.VariantsDialog }))));
+registerStart("sales_order", { object: "order_template", label: "order.from_template" });
 registerTab("user", { key: "schedule", label: "schedule.tab", isShown: (me) => can(me, "activity", "view"), component: lazy(() => import("./activities/Schedule").then((module) => ({ default: module.Schedule }))) });
 registerWords("price", lazy(() => import("./orders/PriceReasons").then((module) => ({ default: module.PriceReasons }))));
 registerPanel("account", { isShown: (me) => can(me, "credit_limit", "view"), component: lazy(() => import("./credit/Credit").then((module) => ({ default: module.AccountCredit }))) });

@@ -26,7 +26,7 @@ export default {
     remove: "Remove line {{row}}", tools: "Tools", totals: "Estimated amounts", estimate_help: "An estimate; the amounts are computed on saving",
   },
   record: {
-    overdue: "Overdue", new: "New related", overview: "Overview", timeline: "Timeline", files: "Files", team: "Team", history: "History", figures: "Figures", next_step: "Next", access: "Why can I see this", path: "Path of {{label}}", previous: "Previous (←)", next: "Next (→)", deleted: "{{name}} deleted", gone_deleted: "{{name}} was just deleted and lies in the recycle bin", gone: "{{name}} was just deleted, or you may no longer see it", gone_help: "Below is what it held before. It cannot be changed any more.", gone_back: "Back to {{label}}",
+    overdue: "Overdue", new: "New related", overview: "Overview", timeline: "Timeline", files: "Files", team: "Team", history: "History", figures: "Figures", next_step: "Next", left_out: "Not sold to this account, or no longer sold, and left out: {{names}}", access: "Why can I see this", path: "Path of {{label}}", previous: "Previous (←)", next: "Next (→)", deleted: "{{name}} deleted", gone_deleted: "{{name}} was just deleted and lies in the recycle bin", gone: "{{name}} was just deleted, or you may no longer see it", gone_help: "Below is what it held before. It cannot be changed any more.", gone_back: "Back to {{label}}",
   },
   timeline: {
     write: "Write a follow-up", placeholder: "What was said, what the customer thinks, what comes next. Ctrl+Enter sends.", needed: "Write something first", submit: "Send", more: "More options", less: "Fewer options", written: "Recorded", empty: "Nothing has happened yet. Write the first follow-up.",
@@ -59,7 +59,7 @@ export default {
   },
   prices: { retake: "Take prices anew", retake_help: "Each line gets the price that the rules give now.", retake_typed: "Also the {{count}} lines with a typed price", retaken: "Prices taken anew; {{count}} have changed" },
   credit: { title: "Credit", limit: "Limit", used: "Used", available: "Available", overdue: "Overdue", order: "This order", remaining: "Left after it", beyond: "Beyond the credit of the account: it needs an approval" },
-  order: { lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved" },
+  order: { from_template: "From a template", lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved" },
   reading: {
     title: "How it is read", unsure: "The character encoding of this file is not certain. Choose the one in which the text is right:", encoding: "Encoding", sheet: "Sheet", header_row: "Row of the column names", decimal: "Decimal mark", decimal_point: "Point: 1,234.50", decimal_comma: "Comma: 1.234,50",
     percent: "10 in percentages", percent_hundredths: "means 10 %", percent_wholes: "means 1000 %", percent_open: "Choose", joined: "Columns that go to “{{label}}” are put together there, a line each: name of the column and content.", make_field: "New field “{{label}}” ({{type}})",

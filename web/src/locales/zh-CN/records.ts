@@ -26,7 +26,7 @@ export default {
     remove: "删除第 {{row}} 行", tools: "操作", totals: "金额预估", estimate_help: "预估金额，保存后以系统计算为准",
   },
   record: {
-    overdue: "已逾期", new: "新建相关", overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", figures: "统计", next_step: "下一步", access: "权限说明", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}", gone_deleted: "“{{name}}”刚刚被删除，现在在回收站里", gone: "“{{name}}”刚刚被删除，或者您不再有权查看", gone_help: "下面是您之前看到的内容，现在已不能修改。", gone_back: "返回{{label}}",
+    overdue: "已逾期", new: "新建相关", overview: "概览", timeline: "跟进动态", files: "附件", team: "相关团队", history: "修改历史", figures: "统计", next_step: "下一步", left_out: "不能卖给该客户或已停用，没有带入：{{names}}", access: "权限说明", path: "{{label}}进度", previous: "上一条（←）", next: "下一条（→）", deleted: "已删除 {{name}}", gone_deleted: "“{{name}}”刚刚被删除，现在在回收站里", gone: "“{{name}}”刚刚被删除，或者您不再有权查看", gone_help: "下面是您之前看到的内容，现在已不能修改。", gone_back: "返回{{label}}",
   },
   timeline: {
     write: "写跟进", placeholder: "写下这次跟进：聊了什么，客户怎么说，下一步是什么。输入 @ 提到同事，Ctrl+Enter 提交", needed: "请写下跟进内容", submit: "提交", more: "更多选项", less: "收起", written: "已记录", empty: "还没有动态。写下第一次跟进吧。",
@@ -59,7 +59,7 @@ export default {
   },
   prices: { retake: "重新取价", retake_help: "各行单价按现在的价格规则重新取。", retake_typed: "手工填写的 {{count}} 行也重新取", retaken: "已重新取价，{{count}} 行单价有变" },
   credit: { title: "信用", limit: "信用额度", used: "已用", available: "可用额度", overdue: "逾期金额", order: "本单金额", remaining: "本单之后可用", beyond: "超出客户的可用信用额度，须经审批" },
-  order: { lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算" },
+  order: { from_template: "从模板新建", lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算" },
   reading: {
     title: "读取方式", unsure: "无法确定这个文件的文字编码。请选出下面文字正确的一种：", encoding: "文字编码", sheet: "工作表", header_row: "列名在第几行", decimal: "小数点", decimal_point: "点：1,234.50", decimal_comma: "逗号：1.234,50",
     percent: "百分数里的 10", percent_hundredths: "表示 10%", percent_wholes: "表示 1000%", percent_open: "请选择", joined: "对应到“{{label}}”的几列会合在一起，每列一行，写成“列名：内容”。", make_field: "新建字段“{{label}}”（{{type}}）",

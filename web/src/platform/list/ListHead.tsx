@@ -2,7 +2,9 @@ import { AppstoreOutlined, DeleteOutlined, ImportOutlined, PlusOutlined, TableOu
 import { Button, Segmented, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { can, useSession } from "@/platform/session";
 import type { ObjectMeta } from "@/api/types";
+import { startsOf } from "./starts";
 import type { ListChange, ListKind, ListState } from "./useListState";
 
 interface Props {
@@ -15,6 +17,8 @@ interface Props {
 export function ListHead({ meta, state, onChange }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const me = useSession();
+  const starts = startsOf(meta.name).filter((one) => can(me, one.object, "view"));
   const may = (operation: string) => meta.operations.includes(operation);
   return (
     <header className="gk-list-head">
@@ -35,6 +39,7 @@ export function ListHead({ meta, state, onChange }: Props) {
         </Tooltip>
       )}
       {may("import") && !state.isDeleted && <Button className="gk-icon-on-phone" icon={<ImportOutlined aria-hidden="true" />} onClick={() => void navigate(`/o/${meta.name}/import`)}>{t("list.import")}</Button>}
+      {may("create") && !state.isDeleted && starts.map((one) => <Button key={one.object} onClick={() => void navigate(`/o/${one.object}`)}>{t(one.label)}</Button>)}
       {may("create") && !state.isDeleted && <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => void navigate(`/o/${meta.name}/new`)}>{t("list.new", { label: meta.label })}</Button>}
     </header>
   );

@@ -29,9 +29,11 @@ export interface AskedAction {
   defaults?: Record<string, unknown>;
 }
 
-/** Whether an action has made another record of the same object, which is what one wants to see next. */
-function isCopy(result: RecordData, object: string, id: RecordData["id"]): boolean {
-  return result["object"] === object && result.id !== undefined && String(result.id) !== String(id);
+/** The page of another record that an action has made, which is what one wants to see next. */
+function madeAt(result: RecordData, object: string, id: RecordData["id"]): string | null {
+  const made = result["object"];
+  const isOther = typeof made === "string" && result.id !== undefined && (made !== object || String(result.id) !== String(id));
+  return isOther ? `/o/${made}/${String(result.id)}` : null;
 }
 
 /** Run an action at once or ask for its parameters first; afterwards everything shown is fresh. */
@@ -52,7 +54,13 @@ export function useActions(meta: ObjectMeta, record: RecordData) {
     const result = await runAction(meta.name, record.id, action.name, params, attempt);
     await settle(result);
     setAsked(null);
-    if (isCopy(result, meta.name, record.id)) void navigate(`/o/${meta.name}/${String(result.id)}`);
+    const leftOut = result["left_out"];
+    if (Array.isArray(leftOut) && leftOut.length > 0) void message.warning(t("record.left_out", { names: leftOut.join(t("common.list_separator")) }), 10);
+    const made = madeAt(result, meta.name, record.id);
+    if (made) {
+      await recordsChanged(String(result["object"]));
+      void navigate(made);
+    }
   };
   const start = async (action: ActionMeta, defaults?: Record<string, unknown>) => {
     const hasAll = defaults && (action.fields ?? []).every((field) => !field.required || field.name in defaults) && (action.fields ?? []).length <= Object.keys(defaults).length;

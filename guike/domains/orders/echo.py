@@ -1,0 +1,148 @@
+"""What follows an order and is told on it: money, invoices, returns, goods. The packages that keep these amounts come above; an amount is
+shown from the day on which one says that it keeps it, and one that follows from several when all of them are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Expression, ExpressionWrapper, F
+
+from guike.domains.orders.rules import enterable, outstanding, to_invoice, uninvoiced
+from guike.kernel.text import Text
+from guike.platform.database.models import amount_column
+from guike.platform.filters.computed import computed
+from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import FieldSpec, spec_field
+
+#: kept by the packages above, each in a column of the order
+KEPT: Mapping[str, Text] = {
+    "shipped_amount": Text("已发货金额", "Shipped amount"),
+    "collected_amount": Text("已回款", "Collected"),
+    "unconfirmed_payment_amount": Text("待确认回款", "Unconfirmed payments"),
+    "refunded_amount": Text("已退款", "Refunded"),
+    "returned_amount": Text("退货金额", "Returned amount"),
+    "invoiced_amount": Text("已开票", "Invoiced"),
+    "unconfirmed_invoice_amount": Text("待确认开票", "Unconfirmed invoices"),
+}
+
+
+@dataclass(frozen=True)
+class Derived:
+    """An amount that follows from columns of the order: `formula` takes them in this order, as numbers or as expressions."""
+
+    label: Text
+    help: Text
+    formula: Callable[..., Any]
+    columns: tuple[str, ...]
+
+
+_NET = ("total_amount", "closed_amount", "returned_amount")
+_DUE = (*_NET, "collected_amount", "refunded_amount")
+_UNBILLED = (*_NET, "invoiced_amount")
+DERIVED: Mapping[str, Derived] = {
+    "outstanding_amount": Derived(
+        Text("待回款", "Outstanding"),
+        Text(
+            "订单金额 − 关闭 − 退货 − 已回款 + 已退款；含待确认的回款",
+            "Total − closed − returned − collected + refunded; contains what is unconfirmed",
+        ),
+        outstanding,
+        _DUE,
+    ),
+    "enterable_amount": Derived(
+        Text("还可登记回款", "Still to be entered"),
+        Text("待回款 − 待确认回款", "Outstanding − unconfirmed payments"),
+        enterable,
+        (*_DUE, "unconfirmed_payment_amount"),
+    ),
+    "to_invoice_amount": Derived(
+        Text("待开票", "To invoice"),
+        Text(
+            "订单金额 − 关闭 − 退货 − 已开票；含待确认的开票",
+            "Total − closed − returned − invoiced; contains what is unconfirmed",
+        ),
+        to_invoice,
+        _UNBILLED,
+    ),
+    "uninvoiced_amount": Derived(
+        Text("未开票", "Uninvoiced"),
+        Text("待开票 − 待确认开票", "To invoice − unconfirmed invoices"),
+        uninvoiced,
+        (*_UNBILLED, "unconfirmed_invoice_amount"),
+    ),
+}
+ECHO = (*KEPT, *DERIVED)
+#: quantities that the packages above keep on each line
+_LINE: Mapping[str, Text] = {
+    "reserved_qty": Text("已预留数量", "Reserved"),
+    "backordered_qty": Text("缺货数量", "Backordered"),
+    "received_qty": Text("已签收数量", "Received"),
+    "invoiced_qty": Text("已开票数量", "Invoiced"),
+}
+
+
+def echo_fields() -> tuple[FieldSpec, ...]:
+    """Of the order."""
+    kept = (_field("money", name, label) for name, label in KEPT.items())
+    derived = (
+        spec_field(
+            "money",
+            name,
+            one.label.zh,
+            one.label.en,
+            read_only=True,
+            help=one.help,
+            in_effect=False,
+            computed=_name(name),
+        )
+        for name, one in DERIVED.items()
+    )
+    return (*kept, *derived)
+
+
+def line_echo_fields() -> tuple[FieldSpec, ...]:
+    """Of its lines."""
+    return tuple(_field("decimal", name, label) for name, label in _LINE.items())
+
+
+def _field(type_: str, name: str, label: Text) -> FieldSpec:
+    return spec_field(type_, name, label.zh, label.en, read_only=True, system=True, in_effect=False)
+
+
+def _name(field: str) -> str:
+    return f"sales_order.{field}"
+
+
+def echoes(*names: str) -> None:
+    """Show these amounts, and those that follow from them; called at start by the package that keeps them. ValueError for an amount
+    that is none of an order."""
+    wrong = [name for name in names if name not in KEPT]
+    if wrong:
+        raise ValueError(f"an order tells no {wrong}")
+    fields = registry.objects["sales_order"].by_name
+    kept = {*names, *(name for name in KEPT if fields[name].in_effect)}
+    derived = [name for name, one in DERIVED.items() if {*one.columns} & {*KEPT} <= kept]
+    registry.take_effect("sales_order", *names, *derived)
+
+
+def echoes_lines(*names: str) -> None:
+    """Show these quantities of lines; called at start by the package that keeps them."""
+    registry.take_effect("sales_order_line", *names)
+
+
+def declare() -> None:
+    """Both forms of each amount that follows from others."""
+    for name, one in DERIVED.items():
+        computed(_name(name), partial(_expression, one), partial(_of_row, one), follows_clock=False)
+
+
+def _expression(one: Derived, _now: datetime, _timezone: str) -> Expression:
+    return ExpressionWrapper(one.formula(*(F(column) for column in one.columns)), amount_column())
+
+
+def _of_row(one: Derived, row: Any, _now: datetime, _timezone: str) -> Any:
+    return one.formula(*(getattr(row, column) for column in one.columns))
