@@ -49,7 +49,7 @@ def test_what_is_outstanding_contains_the_unconfirmed(
 ) -> None:
     """I16"""
     given = amounts(total, closed, returned, collected, refunded)
-    assert (outstanding(*given), enterable(*given, unconfirmed=Decimal(unconfirmed))) == found
+    assert (outstanding(*given), enterable(*[*given, Decimal(unconfirmed)])) == found
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_to_be_invoiced_contains_the_unconfirmed(
 ) -> None:
     """I16"""
     given = amounts(total, closed, returned, invoiced)
-    assert (to_invoice(*given), uninvoiced(*given, unconfirmed=Decimal(unconfirmed))) == found
+    assert (to_invoice(*given), uninvoiced(*[*given, Decimal(unconfirmed)])) == found
 
 
 @pytest.fixture
