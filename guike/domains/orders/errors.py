@@ -57,6 +57,11 @@ class OrderRefused(Refusal):
             "模板里的产品都不能卖给这个客户：{products}",
             "None of the template's products is sold to this account: {products}",
         ),
+        "order_template.incomplete": T(
+            "这些产品下单时还要填写别的内容（如产品属性）：{products}。请在订单里填好后再“存为模板”",
+            "These products need more when they are ordered, such as attributes: {products}. Fill it in on an order and save that as"
+            " a template",
+        ),
         "order.not_revised": T(
             "没有任何改动，请先修改明细或金额", "Nothing was changed; change lines or amounts first"
         ),

@@ -3,6 +3,7 @@ is priced on its own day."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -92,6 +93,7 @@ def _lines() -> QuerySet[Any]:
     return rows.order_by("template_id", "position", "pk")
 
 
+_LINE = re.compile(r"lines\[(\d+)\]")
 _LINES = Lookup(_lines, "template_id")
 
 
@@ -111,8 +113,15 @@ def _create_order(
     values = [_values(line) for line in sold]
     (outcome,) = record_create(ctx, "sales_order", [{"account": account, "lines": values}])
     if outcome.refusal is not None:
-        return outcome.refusal
+        return _named(outcome.refusal, [terms[line.product_id].name for line in sold])
     return {"object": "sales_order", "id": outcome.id, "left_out": left_out}
+
+
+def _named(refusal: Refusal, products: Sequence[str]) -> Refusal:
+    """What is missing of lines that nobody sees yet is told by their products."""
+    wrong = [_LINE.match(error.field or "") for error in refusal.field_errors()]
+    names = dict.fromkeys(products[int(found[1])] for found in wrong if found)
+    return OrderRefused("order_template.incomplete", products="、".join(names)) if names else refusal
 
 
 def _is_sold(line: OrderTemplateLine, product: ProductTerms) -> bool:

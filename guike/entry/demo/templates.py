@@ -8,9 +8,9 @@ from guike.platform.records.reading import table
 
 #: name, whether it is shared, product codes with quantities
 _TEMPLATES = (
-    ("月度耗材补货", True, (("HC-L310", "10"), ("HC-P100", "20"))),
+    ("月度耗材补货", True, (("HC-L310", "10"), ("HC-L720", "6"))),
     ("新门店开业套装", True, (("LX-T400", "1"), ("HC-L720", "2"), ("HC-L310", "4"))),
-    ("老客户季度备货", False, (("HC-L720", "5"),)),
+    ("老客户季度备货", False, (("HC-L310", "24"),)),
 )
 
 

@@ -13,6 +13,7 @@ from guike.entry.tests.people import Caller, person
 pytestmark = pytest.mark.django_db
 KEEPER = [*EVERYTHING, "create_order"]
 RIGHTS = {**SELLER, "order_template": KEEPER, "sellable_range": EVERYTHING, "product_unit": ["view"]}
+RIGHTS |= {name: ["view", "create"] for name in ("product_category", "product_attribute")}
 
 
 @pytest.fixture
@@ -130,3 +131,25 @@ def test_lines_are_checked(shop: Shop) -> None:
     assert errors(box) == [("lines[0].quantity", "line.quantity")]
     assert body(shop.act(shop.order(), "save_as_template", name="空"), 409)["code"] == "order.no_lines"
     assert errors(shop.act(shop.order(), "save_as_template")) == [("name", "required")]
+
+
+def test_attributes_go_with_the_template_and_what_is_missing_is_named(shop: Shop) -> None:
+    """[PR-17]"""
+    category = shop.make("product_category", name="电缆")["id"]
+    asked = {
+        "categories": [category],
+        "code": "section",
+        "label": "截面",
+        "type": "number",
+        "is_required": True,
+    }
+    shop.make("product_attribute", **asked)
+    cable = shop.product("10", category=category)
+    order = shop.order({"product": cable, "quantity": "5", "attributes": {"section": "6"}})
+    saved = body(shop.act(order, "save_as_template", name="电缆"))
+    made = shop.get(body(order_by(shop.seller, saved, shop.account)))
+    assert made["lines"][0]["attributes"] == {"section": "6"}
+    bare = template(shop, (cable, "5"))
+    refused = body(order_by(shop.seller, bare, shop.account), 409)
+    name = body(shop.seller.get(f"/records/product/{cable}"))["name"]
+    assert (refused["code"], name in refused["detail"]) == ("order_template.incomplete", True)
