@@ -86,7 +86,11 @@ _LINE: Mapping[str, Text] = {
 
 
 def echo_fields() -> tuple[FieldSpec, ...]:
-    """Of the order."""
+    """Of the order: what was closed short, which it keeps itself, and what follows it."""
+    closed = spec_field(
+        "money", "closed_amount", "关闭金额", "Closed amount", read_only=True,
+        help=Text("订单金额中不再发货的部分", "The part of the total that is not going to be shipped"),
+    )  # fmt: skip
     kept = (_field("money", name, label) for name, label in KEPT.items())
     derived = (
         spec_field(
@@ -101,7 +105,7 @@ def echo_fields() -> tuple[FieldSpec, ...]:
         )
         for name, one in DERIVED.items()
     )
-    return (*kept, *derived)
+    return (closed, *kept, *derived)
 
 
 def line_echo_fields() -> tuple[FieldSpec, ...]:
