@@ -278,7 +278,7 @@ def _below_accounts(found: _Builder, product: int) -> None:
             "credit_limit",
             limit_amount="1000000",
             is_temporary=True,
-            valid_to_on="2099-12-31",
+            valid_to_on="2036-01-01",
             **values,
         )
         found.fact(

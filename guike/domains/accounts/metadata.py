@@ -132,7 +132,7 @@ ACCOUNT = ObjectSpec(
         f("date", "last_order_on", "最近下单日期", "Last order on", read_only=True, system=True),
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
         f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
-        f("money", "credit_limit_amount", "信用额度", "Credit limit", minimum="0"),
+        f("money", "credit_limit_amount", "信用额度", "Credit limit", read_only=True, system=True),
         f("money", "total_order_amount", "累计订单金额", "Total order amount", read_only=True, system=True),
         f(
             "money",
@@ -192,7 +192,7 @@ ACCOUNT = ObjectSpec(
         Section(Text("联系方式", "Contact details"), ("phone", "website", "region", "address", "location")),
         Section(
             Text("财务信息", "Finance"),
-            ("invoice_title", "tax_number", "bank_name", "bank_account", "credit_limit_amount", "risk_level"),
+            ("invoice_title", "tax_number", "bank_name", "bank_account", "risk_level"),
         ),
         Section(Text("备注", "Remarks"), ("description",)),
     ),

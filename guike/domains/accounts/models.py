@@ -60,7 +60,7 @@ class Account(MoneyModel, RecordModel):
     last_order_on = models.DateField(null=True, blank=True)
     last_follow_up_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
-    credit_limit_amount = models.DecimalField(**AMOUNT, null=True, blank=True)
+    credit_limit_amount = models.DecimalField(**AMOUNT, default=0)
     total_order_amount = models.DecimalField(**AMOUNT, default=0)
     total_collected_amount = models.DecimalField(**AMOUNT, default=0)
     care_cost_amount = models.DecimalField(**AMOUNT, default=0)

@@ -8,12 +8,17 @@ from typing import ClassVar
 from guike.kernel.errors import Refusal, register
 from guike.kernel.text import T, Text
 
-PERIOD, OVERLAP, NO_END = "credit_limit.period", "credit_limit.overlap", "credit_limit.no_end"
+PERIOD, OVERLAP = "credit_limit.period", "credit_limit.overlap"
+NO_END, FAR = "credit_limit.no_end", "credit_limit.far"
 BEYOND = "credit.beyond"
 
 register(
     {
         PERIOD: T("失效日期不能早于生效日期", "It cannot end before it begins"),
+        FAR: T(
+            "最晚填到 {latest}；长期有效请不填失效日期",
+            "{latest} is the last day that can be given; leave the end empty for a limit without one",
+        ),
         NO_END: T("临时额度请填写失效日期", "Say when the temporary limit ends"),
     }
 )

@@ -7,24 +7,41 @@ from guike.domains.credit.exposure import exposure_part, of_orders
 from guike.domains.credit.models import CreditLimit
 from guike.domains.orders.queries import SOLD
 from guike.domains.orders.services import order_judge
+from guike.kernel.periods import MAX_DAYS
 from guike.kernel.text import Text
 from guike.platform.approvals.registry import approval_fact
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import FULL, READ, VIEW
-from guike.platform.metadata.spec import AccessSpec, Hooks, ObjectSpec, Participant, Section, ViewSpec
+from guike.platform.metadata.spec import (
+    AccessSpec,
+    Hooks,
+    ObjectSpec,
+    Participant,
+    RollupSpec,
+    Section,
+    ViewSpec,
+)
 from guike.platform.metadata.spec import spec_field as f
 
 __all__ = ["declare", "settings"]
 
 ACTIVE = {"field": "is_active", "op": "eq", "value": True}
+
+
+def _within(field: str, period: str) -> dict[str, str]:
+    return {"field": field, "op": "within", "value": period}
+
+
+#: the limits that hold today; no day of a limit lies further ahead than a period reaches
 TODAY = {
     "all": [
         ACTIVE,
-        {"field": "valid_from_on", "op": "lte", "value": "today"},
+        {"not": _within("valid_from_on", f"next_{MAX_DAYS}_days")},
         {
             "any": [
                 {"field": "valid_to_on", "op": "is_empty"},
-                {"field": "valid_to_on", "op": "gte", "value": "today"},
+                _within("valid_to_on", "today"),
+                _within("valid_to_on", f"next_{MAX_DAYS}_days"),
             ]
         },
     ]
@@ -79,7 +96,8 @@ def declare() -> None:
     registry.grant(
         "credit_limit", {"finance": FULL, "sales sales_assistant order_manager": VIEW, "executive": READ}
     )
-    registry.extend("account", related=("credit_limits",))
+    limit = RollupSpec("credit_limit_amount", "credit_limit", "account", "sum", "limit_amount", TODAY)
+    registry.extend("account", related=("credit_limits",), rollups=(limit,))
     exposure_part("orders", Text("订单", "Orders"), of_orders)
     order_judge(judging.DEMAND, judging.beyond_credit)
     registry.extend(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
-from guike.domains.credit.errors import NO_END, OVERLAP, PERIOD, CreditRefused
+from guike.domains.credit.errors import FAR, NO_END, OVERLAP, PERIOD, CreditRefused
 from guike.domains.credit.models import CreditLimit
 from guike.domains.credit.rules import overlaps
 from guike.domains.credit.standing import WHY, granted
+from guike.kernel import clock
+from guike.kernel.periods import MAX_DAYS
 from guike.kernel.text import T
-from guike.platform.access.context import Context
+from guike.platform.access.context import Context, system_context
 from guike.platform.database.turns import take_turns
 from guike.platform.records.shapes import Draft
 
@@ -19,7 +22,11 @@ _OPEN = T("长期", "no end")
 
 def limit_prepare(ctx: Context, drafts: Sequence[Draft[CreditLimit]]) -> None:
     """A period; at most one formal limit of an account on a day."""
+    latest = clock.today(system_context().timezone) + timedelta(days=MAX_DAYS)
     for draft in drafts:
+        for name in ("valid_from_on", "valid_to_on"):
+            if draft.changed(name) and draft.get(name) is not None and draft.get(name) > latest:
+                draft.error(name, FAR, latest=latest.isoformat())
         first, last = draft.get("valid_from_on"), draft.get("valid_to_on")
         if last is None and draft.get("is_temporary"):
             draft.error("valid_to_on", NO_END)

@@ -14,6 +14,7 @@ from guike.entry.demo import (
     business,
     codes,
     conversions,
+    credit,
     endings,
     expenses,
     forecasts,
@@ -71,6 +72,7 @@ def load(size: str = "small") -> None:
         templates.templates(company)
         processes.approvals(company)
         codes.code_requests(company)
+        credit.credit(company)
         expenses.expenses(company)
         personal.personal(company)
         automatic.rules(company)

@@ -122,7 +122,7 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("bank_name",), "开户行 开户银行 开户行名称 bank bankname"),
     (("bank_account",), "银行账号 银行帐号 账号 帐号 开户账号 bankaccount accountnumber"),
     (("invoice_title",), "发票抬头 开票名称 开票抬头 invoicetitle"),
-    (("credit_limit_amount",), "信用额度 授信额度 creditlimit"),
+    (("limit_amount",), "信用额度 授信额度 creditlimit"),
     (("code",), "产品编号 产品编码 商品编号 商品编码 货号 料号 物料编码 sku productcode itemcode partnumber"),
     (("name!",), "产品名称 商品名称 品名 货品名称 productname itemname"),
     (("specification",), "规格 规格型号 型号规格 specification spec"),

@@ -12,7 +12,7 @@ from guike.domains.credit import exposure
 from guike.domains.credit.exposure import Part
 from guike.domains.credit.rules import Overdue
 from guike.domains.credit.tests.company import BEYOND, REASON, Company
-from guike.domains.orders.tests.shop import body, errors, orders
+from guike.domains.orders.tests.shop import SELLER, body, errors, lines, orders
 from guike.kernel import clock
 from guike.kernel.text import Text
 from guike.platform.approvals.tests.firm import asks, one
@@ -75,6 +75,10 @@ def test_temporary_limits_are_added_on_their_days(company: Company) -> None:
     company.limit("9000", is_temporary=True, valid_from_on=day(1), valid_to_on=day(2))
     company.limit("9000", is_temporary=True, valid_from_on=day(0), valid_to_on=day(2), is_active=False)
     assert company.credit()["limit_amount"] == "1700.00"
+    shown = body(company.firm.seller.get(f"/records/account/{company.account}"))
+    assert shown["credit_limit_amount"] == "1700.00"
+    listed = body(company.firm.finance.get("/records/credit_limit", view="today"))["items"]
+    assert sorted(one["limit_amount"] for one in listed) == ["1000.00", "200.00", "500.00"]
     assert company.sell("1700.01") == "approval.nobody_decides"
     assert company.sell("1700") == "approved"
 
@@ -187,6 +191,21 @@ def test_i4_c_127_closing_an_order_and_making_another_gains_nothing(company: Com
     assert company.credit()["used_amount"] == "1000.00"
 
 
+def test_i4_what_is_closed_short_is_free_again(company: Company) -> None:
+    """I4: of ten at 100 four are shipped, the others closed."""
+    firm = company.firm
+    firm.grant(firm.seller, sales_order=[*SELLER["sales_order"], "close_short"], credit_limit=["view"])
+    company.limit("1000")
+    order = company.order("100", quantity="10")
+    assert company.submit(order) == "approved"
+    lines().filter(order_id=order["id"]).update(shipped_qty=4)
+    orders().filter(pk=order["id"]).update(status="partly_shipped")
+    body(firm.shop.act(order, "close_short", reason="客户不再要了"))
+    assert company.credit()["used_amount"] == "400.00"
+    assert company.sell("601") == "approval.nobody_decides"
+    assert company.sell("600") == "approved"
+
+
 def test_amounts_in_another_currency_count_in_the_base_currency(company: Company) -> None:
     boss = company.firm.boss
     body(boss.post("/records/exchange_rate", {"currency": "USD", "on": day(-1), "rate": "7.125"}), 201)
@@ -277,6 +296,7 @@ def test_i3_formal_limits_do_not_overlap_and_the_other_is_named(company: Company
     assert errors(refuse(valid_from_on="2026-02-01", valid_to_on="2026-01-01")) == [
         ("valid_to_on", "credit_limit.period")
     ]
+    assert errors(refuse(valid_to_on=day(3661))) == [("valid_to_on", "credit_limit.far")]
     assert errors(refuse(is_temporary=True)) == [("valid_to_on", "credit_limit.no_end")]
     assert errors(refuse(limit_amount="-1"))[0][0] == "limit_amount"
     assert company.firm.finance.delete(f"/records/credit_limit/{later['id']}").status_code == 204

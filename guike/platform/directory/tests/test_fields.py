@@ -103,7 +103,8 @@ def test_every_type_of_field_holds_its_values(admin: Caller, company: Company) -
 
 @pytest.mark.req("CO-01")
 def test_formulas_and_rollups_follow_what_they_read(admin: Caller, company: Company, db: None) -> None:
-    account = admin.create("account", name="远山打印", credit_limit_amount="100")
+    account = admin.create("account", name="远山打印")
+    limit = admin.create("credit_limit", account=account["id"], limit_amount="100")
     for number in range(3):
         make("contact", name=f"联系人{number}", account=account["id"], is_primary=number == 0)
     define(admin, "formula", "x_double", formula="credit_limit_amount * 2")
@@ -125,7 +126,7 @@ def test_formulas_and_rollups_follow_what_they_read(admin: Caller, company: Comp
         "203",
     )
     admin.create("contact", name="新人", account=account["id"])
-    admin.patch(f"/records/account/{account['id']}", credit_limit_amount="150")
+    admin.patch(f"/records/credit_limit/{limit['id']}", limit_amount="150")
     record = admin.get(f"/records/account/{account['id']}").body
     assert (record["x_double"], record["x_contacts"], record["x_both"]) == ("300", "4", "304")
     assert admin.ids("account", filter={"field": "x_both", "op": "gt", "value": 300}) == [account["id"]]

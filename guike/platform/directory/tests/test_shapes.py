@@ -214,14 +214,17 @@ def test_fields_that_one_may_not_see_are_not_in_any_layout(admin: Caller, compan
 
 def test_validation_rules_refuse_with_their_message(admin: Caller, sales: Caller) -> None:
     rule = admin.create(
-        "validation_rule", object="account", name="信用额度", message="A 级客户必须填写信用额度", field="credit_limit_amount",
-        filter={"all": [{"field": "level", "op": "eq", "value": "A"}, {"field": "credit_limit_amount", "op": "is_empty"}]},
+        "validation_rule", object="account", name="税号", message="A 级客户必须填写税号", field="tax_number",
+        filter={"all": [{"field": "level", "op": "eq", "value": "A"}, {"field": "tax_number", "op": "is_empty"}]},
     )  # fmt: skip
     answer = sales.post("/records/account", name="远山打印", level="A")
-    assert (answer.status, answer.codes) == (422, {"credit_limit_amount": "rule.refused"})
-    assert answer.body["errors"][0]["message"] == "A 级客户必须填写信用额度"
+    assert (answer.status, answer.codes) == (422, {"tax_number": "rule.refused"})
+    assert answer.body["errors"][0]["message"] == "A 级客户必须填写税号"
     assert sales.ids("account") == []
-    assert sales.post("/records/account", name="远山打印", level="A", credit_limit_amount="10").status == 201
+    assert (
+        sales.post("/records/account", name="远山打印", level="A", tax_number="91330106MA00000001").status
+        == 201
+    )
     assert admin.patch(f"/records/validation_rule/{rule['id']}", is_active=False).status == 200
     assert sales.post("/records/account", name="近水打印", level="A").status == 201
     wrong = admin.post(

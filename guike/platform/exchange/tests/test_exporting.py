@@ -55,13 +55,13 @@ def test_cells_of_a_workbook_have_their_own_kind(admin):
         "/records/account",
         {
             "name": "云帆印务",
-            "credit_limit_amount": "1234567.50",
             "region": "330106",
             "phone": "010-62345678",
         },
     )
     admin.post("/records/contact", {"name": "王小明", "account": 0, "birthday": "1990-05-01"})
     account = admin.records("account")[0]["id"]
+    admin.post("/records/credit_limit", {"account": account, "limit_amount": "1234567.50"})
     admin.post(
         "/records/contact",
         {"name": "王小明", "account": account, "birthday": "1990-05-01", "is_primary": True},

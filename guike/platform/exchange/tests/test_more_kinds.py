@@ -182,14 +182,14 @@ def test_yongyou_customers(admin):
     records = through(admin, "客户档案.xlsx", content, "account")
     assert (preview["header_row"], fields_of(preview)) == (4, {
         "客户编码": "external_id", "客户名称": "name", "客户简称": "short_name", "所属分类": "description", "联系人": "contact.name",
-        "电话": "phone", "手机": "contact.mobile", "纳税人登记号": "tax_number", "信用额度": "credit_limit_amount",
+        "电话": "phone", "手机": "contact.mobile", "纳税人登记号": "tax_number",
     })  # fmt: skip
     assert [(one["row"], one["code"], one["message"].split("”")[0]) for one in preview["problems"]] == [
         (7, "cell.total", "This row says “合计"),
         (8, "cell.total", "This row says “制表人：李雷"),
         (9, "cell.total", "This row says “注：信用额度单位为元，不含税。"),
     ]
-    names = ("external_id", "name", "short_name", "phone", "tax_number", "credit_limit_amount", "description")
+    names = ("external_id", "name", "short_name", "phone", "tax_number", "description")
     assert said(records, *names) == [
         [
             "0101001",
@@ -197,10 +197,16 @@ def test_yongyou_customers(admin):
             "云帆",
             "010-62345001",
             "91330106MA00000001",
-            "50000.00",
             "所属分类：华东",
         ],
-        ["0101002", "青禾包装有限公司", "青禾", "0571-88886666 转 801", None, "1200.50", "所属分类：华东"],
+        [
+            "0101002",
+            "青禾包装有限公司",
+            "青禾",
+            "0571-88886666 转 801",
+            None,
+            "所属分类：华东",
+        ],
     ]
     assert said(admin.records("contact"), "name", "account", "mobile") == [
         ["张伟", "云帆印务有限公司", "13800138000"]
@@ -409,9 +415,9 @@ def test_sums_and_notes_around_a_list(admin, policy):
         "注：备注 公司,,,",
     )
     records = through(admin, "名单.csv", content, "account", on_duplicate=policy)
-    assert said(records, "name", "phone", "credit_limit_amount", "description") == [
-        ["云帆印务", "010-62345001", "1000.00", None],
-        ["青禾包装", "0571-88886666", "2000.50", "注：老客户"],
+    assert said(records, "name", "phone", "description") == [
+        ["云帆印务", "010-62345001", None],
+        ["青禾包装", "0571-88886666", "注：老客户"],
     ]
     groups = admin.preview("名单.csv", content, "account", on_duplicate=policy)["groups"]
     assert [(one["code"], one["count"]) for one in groups if one["kind"] == "failed"] == [("cell.total", 6)]

@@ -193,16 +193,18 @@ def test_a_record_out_of_sight_is_not_found_by_name(anna, admin):
 @pytest.mark.req("CU-05")
 def test_accounts_and_contacts_have_their_own_keys(admin):
     content = xlsx_of(
-        ["客户名称", "电话", "统一社会信用代码", "信用额度"],
-        ["云帆印务有限公司", "010-62345678", None, "1,234.50"],
+        ["客户名称", "电话", "统一社会信用代码", "网址"],
+        ["云帆印务有限公司", "010-62345678", None, "a.example.com"],
         ["云帆印务有限责任公司", None, None, None],
         ["泠泽包装", "(010) 6234 5678", None, None],
-        ["苔语物流", None, None, "1test"],
+        ["苔语物流", None, "1test", None],
     )
     status = admin.take("a.xlsx", content, "account")
     assert counts(status) == (2, 0, 1, 1)
-    assert (status["errors"][0]["column"], status["errors"][0]["code"]) == ("信用额度", "cell.number")
-    assert admin.records("account")[0]["credit_limit_amount"] == "1234.50"
+    assert (status["errors"][0]["column"], status["errors"][0]["code"]) == (
+        "统一社会信用代码",
+        "account.credit_code",
+    )
     people = csv_of(
         "姓名,客户,手机", "王小明,云帆印务有限公司,13800138000", "王总,云帆印务有限公司,138 0013 8000"
     )
@@ -211,16 +213,14 @@ def test_accounts_and_contacts_have_their_own_keys(admin):
 
 def test_an_amount_in_another_currency_is_not_taken_for_one_of_ours(admin):
     """$100 in a company that counts in CNY is not 100 yuan, unless the row says that it is in dollars."""
-    content = csv_of("客户名称,信用额度", "甲方印务,$100", "乙方印务,￥200")
-    status = admin.take("a.csv", content, "account")
-    assert [(e["row"], e["column"], e["code"]) for e in status["errors"]] == [
-        (2, "信用额度", "cell.currency")
-    ]
-    assert [(one["name"], one["credit_limit_amount"]) for one in admin.records("account")] == [
+    content = csv_of("活动名称,预算", "甲方印务,$100", "乙方印务,￥200")
+    status = admin.take("a.csv", content, "campaign")
+    assert [(e["row"], e["column"], e["code"]) for e in status["errors"]] == [(2, "预算", "cell.currency")]
+    assert [(one["name"], one["budget_amount"]) for one in admin.records("campaign")] == [
         ("乙方印务", "200.00")
     ]
-    named = csv_of("客户名称,信用额度,币种", "丙方印务,$100,USD", "丁方印务,$100,")
-    errors = admin.take("b.csv", named, "account")["errors"]
+    named = csv_of("活动名称,预算,币种", "丙方印务,$100,USD", "丁方印务,$100,")
+    errors = admin.take("b.csv", named, "campaign")["errors"]
     assert [(e["row"], e["code"]) for e in errors] == [(2, "currency.no_rate"), (3, "cell.currency")]
 
 

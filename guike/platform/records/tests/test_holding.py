@@ -82,7 +82,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
             "account": some("account").pk,
             "limit_amount": "1",
             "is_temporary": True,
-            "valid_to_on": "2099-12-31",
+            "valid_to_on": "2036-01-01",
         },
         "product": lambda: {"code": f"P{number}"},
         "lead": lambda: {"source": "phone"},
