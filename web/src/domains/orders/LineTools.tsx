@@ -1,6 +1,6 @@
 import { AppstoreAddOutlined, SnippetsOutlined, SyncOutlined } from "@ant-design/icons";
 import { App, Button, Checkbox } from "antd";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, memo, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LineToolsProps, Row } from "@/platform/fields/lines";
 import { problemText } from "@/platform/ui/problem-text";
@@ -20,7 +20,7 @@ function useRetake({ grid }: LineToolsProps) {
   const { modal, message } = App.useApp();
   return async () => {
     let takesTyped = false;
-    const typed = grid.rows.filter((row) => row["price_source"] === "typed").length;
+    const typed = grid.now().rows.filter((row) => row["price_source"] === "typed").length;
     const isMeant = await modal.confirm({
       title: t("prices.retake"), okText: t("prices.retake"), cancelText: t("common.cancel"),
       content: (
@@ -32,8 +32,9 @@ function useRetake({ grid }: LineToolsProps) {
     });
     if (!isMeant) return;
     try {
-      const patches = await pricesOf(grid.rows, grid.document);
-      const found = new Map(grid.rows.map((row, index) => [keyOf(row), patches[index] ?? null]));
+      const { rows, document } = grid.now();
+      const patches = await pricesOf(rows, document);
+      const found = new Map(rows.map((row, index) => [keyOf(row), patches[index] ?? null]));
       let moved = 0;
       grid.change((row) => {
         const next = repriced(row, found.get(keyOf(row)) ?? null, !takesTyped);
@@ -48,14 +49,12 @@ function useRetake({ grid }: LineToolsProps) {
 }
 
 /** Several products at once: chosen in a dialog, or pasted as rows of a table. */
-export function LineTools(props: LineToolsProps) {
-  const { grid, disabled, pasted, onTaken } = props;
+export const LineTools = memo(function LineTools(props: LineToolsProps) {
+  const { grid, isEmpty, disabled, pasted, onTaken } = props;
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [open, setOpen] = useState<"pick" | "paste" | null>(null);
   const [sheet, setSheet] = useState<Sheet | null>(null);
-  const latest = useRef(grid);
-  latest.current = grid;
   const retake = useRetake(props);
   const show = (rest: Sheet | null) => {
     setSheet(rest);
@@ -65,8 +64,8 @@ export function LineTools(props: LineToolsProps) {
     const { divided, resolveSheet, sheetOf } = await pasting();
     const read = await sheetOf(text);
     if (!read.isSure) return show(read);
-    const { lines, rest } = divided(read, await resolveSheet(read, latest.current));
-    latest.current.append(lines);
+    const { lines, rest } = divided(read, await resolveSheet(read, grid));
+    grid.append(lines);
     if (lines.length) void message.success(t("paste.done", { count: lines.length }));
     if (rest.rows.length) show(rest);
   };
@@ -87,11 +86,11 @@ export function LineTools(props: LineToolsProps) {
     <div className="gk-line-more">
       <Button size="small" icon={<AppstoreAddOutlined aria-hidden="true" />} disabled={disabled} aria-keyshortcuts="F4" onClick={() => setOpen("pick")}>{t("picking.open")}</Button>
       <Button size="small" icon={<SnippetsOutlined aria-hidden="true" />} disabled={disabled} onClick={() => show(null)}>{t("paste.open")}</Button>
-      <Button size="small" icon={<SyncOutlined aria-hidden="true" />} disabled={disabled || !grid.rows.some((row) => row["product"])} onClick={() => void retake()}>{t("prices.retake")}</Button>
+      <Button size="small" icon={<SyncOutlined aria-hidden="true" />} disabled={disabled || isEmpty} onClick={() => void retake()}>{t("prices.retake")}</Button>
       <Suspense fallback={null}>
         {open === "pick" && <ProductPicker grid={grid} onClose={close} />}
         {open === "paste" && <PasteDialog grid={grid} sheet={sheet} onClose={close} />}
       </Suspense>
     </div>
   );
-}
+});

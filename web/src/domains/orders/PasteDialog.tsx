@@ -1,5 +1,5 @@
 import { Alert, Button, Modal, Select, Spin } from "antd";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta } from "@/api/types";
 import type { LineGrid, Row } from "@/platform/fields/lines";
@@ -14,10 +14,10 @@ export function conventionOf(grid: LineGrid): Convention {
   return grid.columns.find((column) => column.discount)?.discount ?? "to_pay";
 }
 
-const roomOf = (grid: LineGrid): number => (grid.field.lines?.most ?? 0) - grid.rows.filter((row) => row["product"]).length;
+const roomOf = (grid: LineGrid): number => (grid.field.lines?.most ?? 0) - grid.now().rows.filter((row) => row["product"]).length;
 
 export function resolveSheet(sheet: Sheet, grid: LineGrid): Promise<Resolved[]> {
-  return resolveRows(sheet.rows.map((cells) => readRow(cells, sheet.meanings, conventionOf(grid))), grid.document, roomOf(grid));
+  return resolveRows(sheet.rows.map((cells) => readRow(cells, sheet.meanings, conventionOf(grid))), grid.now().document, roomOf(grid));
 }
 
 export async function sheetOf(text: string): Promise<Sheet> {
@@ -34,16 +34,14 @@ function useResolved(sheet: Sheet | null, grid: LineGrid) {
   const [found, setFound] = useState<Resolved[] | null>(null);
   const [failure, setFailure] = useState("");
   const settled = useDebounced(sheet, 300);
-  const latest = useRef(grid);
-  latest.current = grid;
   useEffect(() => {
     if (!settled) return undefined;
     let isGone = false;
     setFound(null);
     setFailure("");
-    resolveSheet(settled, latest.current).then((rows) => !isGone && setFound(rows), (error: unknown) => !isGone && setFailure(problemText(error, t)));
+    resolveSheet(settled, grid).then((rows) => !isGone && setFound(rows), (error: unknown) => !isGone && setFailure(problemText(error, t)));
     return () => { isGone = true; };
-  }, [settled, t]);
+  }, [settled, grid, t]);
   return { found: settled === sheet ? found : null, failure };
 }
 

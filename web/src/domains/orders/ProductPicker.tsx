@@ -132,14 +132,15 @@ export function ProductPicker({ grid, onClose }: { grid: LineGrid; onClose: () =
   const [chosen, setChosen] = useState<ReadonlyMap<number, Chosen>>(new Map());
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const { document } = grid.now();
   const box = useRef<HTMLDivElement>(null);
   const words = useRef<InputRef>(null);
   const q = useDebounced(typed.trim(), 200);
   const categories = useCategories();
-  const found = useProducts(q, category, grid.document);
+  const found = useProducts(q, category, document);
   const cards = useMemo(() => found.data?.pages.flatMap((page) => page.cards) ?? [], [found.data]);
   const shown = cards.map((card): Chosen => chosen.get(Number(card.id)) ?? { card, quantity: "", unit: exactly(q, [card])?.unit ?? card.base_unit });
-  const prices = usePrices(shown, grid.document);
+  const prices = usePrices(shown, document);
   const put = (one: Chosen) => setChosen((now) => new Map(now).set(Number(one.card.id), one));
   const wanted = [...chosen.values()].filter((one) => isNumber(one.quantity) && Number(one.quantity) > 0);
   const onFound = useTaken(typed.trim(), q, cards, !found.isFetching, ({ card, unit }) => {
@@ -152,7 +153,7 @@ export function ProductPicker({ grid, onClose }: { grid: LineGrid; onClose: () =
     setBusy(true);
     try {
       const rows = wanted.map(({ card, unit, quantity }): Row => ({ product: { id: card.id, name: String(card["name"]) }, quantity, ...ofCard(card, {}, unit) }));
-      grid.append((await priceLines(rows, grid.document)).map((one) => one.row));
+      grid.append((await priceLines(rows, document)).map((one) => one.row));
       onClose();
     } catch (error) {
       setProblem(problemText(error, t));
@@ -182,7 +183,7 @@ export function ProductPicker({ grid, onClose }: { grid: LineGrid; onClose: () =
             <Spin spinning={found.isPending && !failure}>
               <table className="gk-table" aria-label={t("picking.title")}>
                 <thead><tr><th scope="col"><span className="gk-visually-hidden">{t("picking.picture")}</span></th><th scope="col">{t("picking.product")}</th><th scope="col" className="gk-right">{t("price.price")}</th><th scope="col">{t("picking.unit_head")}</th><th scope="col">{t("picking.quantity_head")}</th></tr></thead>
-                <tbody>{shown.map((one) => <Product key={String(one.card.id)} one={one} price={prices?.get(Number(one.card.id))} currency={currencyOf(grid.document)} onChange={put} />)}</tbody>
+                <tbody>{shown.map((one) => <Product key={String(one.card.id)} one={one} price={prices?.get(Number(one.card.id))} currency={currencyOf(document)} onChange={put} />)}</tbody>
               </table>
               {found.isSuccess && shown.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("picking.nothing")} />}
             </Spin>

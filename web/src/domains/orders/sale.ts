@@ -155,8 +155,11 @@ export function baseQuantity(row: Row, facts: unknown): Record<string, string> {
   return quantity && factor ? { base_qty: trimZeros(toText(multiply(quantity, factor))) } : {};
 }
 
-/** Of a row whose product is known, the units that it is sold in. */
+const narrowed = new WeakMap<Card, FilterNode>();
+
+/** Of a row whose product is known, the units that it is sold in; the same object for the same card. */
 export function unitsWithin(row: Row, facts: unknown): FilterNode | null {
   const card = cardOf(row, facts);
-  return card ? { field: "id", op: "in", value: unitsOf(card).map((one) => one.unit.id) } : null;
+  if (card && !narrowed.has(card)) narrowed.set(card, { field: "id", op: "in", value: unitsOf(card).map((one) => one.unit.id) });
+  return (card && narrowed.get(card)) ?? null;
 }

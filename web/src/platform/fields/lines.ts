@@ -22,13 +22,12 @@ export interface LineEstimate {
   totals: { label: string; value: string }[];
 }
 
-/** The grid as the tools of a domain see it. */
+/** The grid as the tools of a domain see it: the same object while its columns stay. */
 export interface LineGrid {
   field: FieldMeta;
   columns: FieldMeta[];
-  rows: Row[];
-  document: Row;
-  facts: unknown;
+  /** The rows and their document as they stand. */
+  now: () => { rows: Row[]; document: Row };
   /** Puts rows behind the others, in the place of rows at the end in which nothing was chosen yet. */
   append: (rows: Row[]) => void;
   /** The row as it becomes, for each; it is asked of the rows as they are then. */
@@ -37,6 +36,7 @@ export interface LineGrid {
 
 export interface LineToolsProps {
   grid: LineGrid;
+  isEmpty: boolean;
   disabled?: boolean;
   /** Rows of a table that were pasted into the grid, until `onTaken`. */
   pasted: string | null;

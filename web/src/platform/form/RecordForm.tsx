@@ -7,8 +7,9 @@ import type { FieldMeta, FieldType, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
 import { LinesTable } from "../fields/LinesTable";
-import { canWrite, lockOf } from "../meta";
+import { canWrite, fieldOf, lockOf } from "../meta";
 import { ConflictDialog } from "./ConflictDialog";
+import { useSteady } from "../ui/useSteady";
 import { useWindowKey } from "../ui/useWindowKey";
 import { formOf, isShown } from "./behaviour";
 import { Duplicates } from "./Duplicates";
@@ -33,8 +34,11 @@ const ALONE = new Set<FieldType>([
 ]);
 const NOTHING: Values = {};
 
-function valuesFor(field: FieldMeta, object: string, values: Values): Values {
-  return ALONE.has(field.type) && !field.discount && !formOf(object).editors?.[field.name] ? NOTHING : values;
+/** What the editor of a field looks at. `own`: without the lines, so that typing in a line does not draw the whole form again. */
+function valuesFor(field: FieldMeta, object: string, values: Values, own: Values): Values {
+  if (formOf(object).editors?.[field.name]) return values;
+  if (field.type === "lines" || field.discount) return values;
+  return ALONE.has(field.type) ? NOTHING : own;
 }
 
 /** The other values come as a prop so that editors which depend on them draw again. */
@@ -109,6 +113,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
   const name = useId();
   const watched = Form.useWatch([], { form, preserve: true }) as Values | undefined;
   const values = watched ?? initial;
+  const own = useSteady(Object.fromEntries(Object.entries(values).filter(([name]) => fieldOf(meta, name)?.type !== "lines")));
   useSaveKey(form);
   (formOf(meta.name).useFacts ?? noFacts)(values);
   const { emptied, look } = useBelonging(form, state.writable);
@@ -127,7 +132,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
         <DraftOffer state={state} />
         {locks.map((reason) => <Alert key={reason} type="info" showIcon icon={<LockOutlined aria-hidden="true" />} className="gk-gap" title={reason} />)}
         {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
-        <Duplicates object={meta.name} values={values} id={record?.id ?? null} fields={state.fields} />
+        <Duplicates object={meta.name} values={own} id={record?.id ?? null} fields={state.fields} />
         {shown.map((section) => (
           <fieldset key={section.label} className="gk-section">
             {section.label && <legend>{section.label}</legend>}
@@ -135,7 +140,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
               {section.fields.map((field) => (
                 <Suspense key={field.name} fallback={null}>
                   <FormField
-                    field={field} values={valuesFor(field, meta.name, values)} emptied={emptied[field.name]} isNew={isNew} record={record} object={meta.name} meta={meta}
+                    field={field} values={valuesFor(field, meta.name, values, own)} emptied={emptied[field.name]} isNew={isNew} record={record} object={meta.name} meta={meta}
                     autoFocus={isNew && field.name === firstName} isAlone={section.label === field.label && (section.fields.length === 1 || field.type === "lines")}
                   />
                 </Suspense>

@@ -27,11 +27,62 @@ export interface RowProps {
   errors?: Record<string, string>;
   disabled?: boolean;
   tools: RowTools;
+  /** Of a long grid: takes the height of the row. */
+  measure?: (body: HTMLTableSectionElement | null) => void;
 }
+
+function isAlike(one: Row | undefined, other: Row | undefined): boolean {
+  if (one === other) return true;
+  const names = Object.keys(one ?? {});
+  return Boolean(one && other) && names.length === Object.keys(other ?? {}).length && names.every((name) => Object.is(one?.[name], other?.[name]));
+}
+
+const DEEP_OF_ROW: ReadonlySet<string> = new Set(["estimate", "errors"]);
+const DEEP_OF_ENTRY: ReadonlySet<string> = new Set(["values"]);
+
+/** Drawn again for what concerns it: of two hundred rows the one that is typed in, and of it the cells that follow. */
+function isUnchanged<T extends object>(before: T, after: T, deep: ReadonlySet<string>): boolean {
+  return (Object.keys(after) as (keyof T & string)[]).every((name) => (deep.has(name) ? isAlike(before[name] as Row | undefined, after[name] as Row | undefined) : Object.is(before[name], after[name])));
+}
+
+interface EntryProps {
+  field: FieldMeta;
+  column: FieldMeta;
+  index: number;
+  value: unknown;
+  /** What the editor looks at besides its own value. */
+  values: Row;
+  saved?: string | null;
+  hint?: string | null;
+  error?: string;
+  scope: FilterNode | null;
+  disabled?: boolean;
+  tools: RowTools;
+}
+
+/** A cell to be filled in. */
+const Entry = memo(function Entry({ field, column, index, hint, error, tools, ...rest }: EntryProps) {
+  const { t } = useTranslation();
+  const Editor = column.type === "lines" ? cellEditors.text : cellEditors[column.type];
+  const errorId = error ? `${field.name}-${index}-${column.name}-error` : undefined;
+  return (
+    <>
+      <Editor
+        {...rest} field={column} size="small" isCell onChange={(cell) => tools.change(index, column.name, cell)}
+        aria-label={t("lines.cell", { label: column.label, row: index + 1 })} aria-invalid={error ? "true" : undefined} aria-describedby={errorId}
+      />
+      {hint && <div className="gk-line-hint">{hint}</div>}
+      {error && <div id={errorId} className="gk-field-error">{error}</div>}
+    </>
+  );
+}, (before, after) => isUnchanged(before, after, DEEP_OF_ENTRY));
+
+/** Editors that look at nothing but their own value. */
+const ALONE: ReadonlySet<FieldMeta["type"]> = new Set(["text", "long_text", "integer", "decimal", "percent", "boolean", "date", "instant", "choice"]);
 
 function Cell({ column, behaviour, props }: { column: FieldMeta; behaviour: LineBehaviour; props: RowProps }) {
   const { t } = useTranslation();
-  const { field, row, index, document, facts, tools } = props;
+  const { field, row, index, document, facts, tools, disabled } = props;
   const currency = currencyOf(document);
   const estimate = props.estimate?.[column.name];
   if (column.read_only || !(behaviour.isOpen?.(row, column.name) ?? true)) {
@@ -42,22 +93,14 @@ function Cell({ column, behaviour, props }: { column: FieldMeta; behaviour: Line
       </span>
     );
   }
-  const Editor = column.type === "lines" ? cellEditors.text : cellEditors[column.type];
-  const error = props.errors?.[column.name];
-  const errorId = error ? `${field.name}-${index}-${column.name}-error` : undefined;
-  const hint = behaviour.hint?.(row, column.name, facts, document);
-  const scope = props.scope?.column === column.name ? props.scope.filter : null;
+  const within = column.type === "reference" ? (column.within ? { [column.within]: row[column.within] } : {}) : row;
+  const values = ALONE.has(column.type) ? {} : { ...within, ...ofDocument(column, field.lines?.fields ?? [], document), currency };
   return (
-    <>
-      <Editor
-        field={column} value={row[column.name]} values={{ ...ofDocument(column, field.lines?.fields ?? [], document), ...row, currency }} size="small" isCell disabled={props.disabled}
-        onChange={(cell) => tools.change(index, column.name, cell)} saved={column.discount ? behaviour.saved?.({ currency, ...row }) : undefined}
-        scope={both(scope, behaviour.within?.(row, column.name, facts) ?? null)}
-        aria-label={t("lines.cell", { label: column.label, row: index + 1 })} aria-invalid={error ? "true" : undefined} aria-describedby={errorId}
-      />
-      {hint && <div className="gk-line-hint">{hint}</div>}
-      {error && <div id={errorId} className="gk-field-error">{error}</div>}
-    </>
+    <Entry
+      field={field} column={column} index={index} value={row[column.name]} values={values} disabled={disabled} tools={tools} error={props.errors?.[column.name]}
+      hint={behaviour.hint?.(row, column.name, facts, document)} saved={column.discount ? behaviour.saved?.({ currency, ...row }) : undefined}
+      scope={both(props.scope?.column === column.name ? props.scope.filter : null, behaviour.within?.(row, column.name, facts))}
+    />
   );
 }
 
@@ -83,35 +126,21 @@ function RowButtons({ index, isLast, tools }: { index: number; isLast: boolean; 
   );
 }
 
-function isAlike(one: Record<string, unknown> | undefined, other: Record<string, unknown> | undefined): boolean {
-  if (one === other) return true;
-  const names = Object.keys(one ?? {});
-  return Boolean(one && other) && names.length === Object.keys(other ?? {}).length && names.every((name) => Object.is(one?.[name], other?.[name]));
-}
-
-const DEEP: ReadonlySet<string> = new Set(["estimate", "errors"]);
-
-/** A row is drawn again for what concerns it: of two hundred, the one that is typed in. */
-function isUnchanged(before: RowProps, after: RowProps): boolean {
-  return (Object.keys(after) as (keyof RowProps)[]).every((name) =>
-    DEEP.has(name) ? isAlike(before[name] as Record<string, unknown> | undefined, after[name] as Record<string, unknown> | undefined) : Object.is(before[name], after[name]));
-}
-
 export const LineRow = memo(function LineRow(props: RowProps) {
   const { field, row, index, columns, warning, tools } = props;
   const behaviour = linesOf(field.lines?.object ?? "");
   return (
-    <>
+    <tbody data-index={index} ref={props.measure}>
       <tr data-row={index}>
         <td className="gk-muted">{index + 1}</td>
         {columns.map((column) => (
-          <td key={column.name} data-column={column.name} className={`gk-line-${column.type}${isRightAligned(column) ? " gk-right" : ""}`}>
+          <td key={column.name} data-column={column.name} className={`gk-line-${column.type}${isRightAligned(column) ? " gk-right" : ""}${column.discount ? " is-discount" : ""}`}>
             <Cell column={column} behaviour={behaviour} props={{ ...props, row }} />
           </td>
         ))}
         <td><RowButtons index={index} isLast={props.isLast} tools={tools} /></td>
       </tr>
       {warning && <tr className="gk-line-warning"><td /><td colSpan={columns.length + 1}><span role="status">{warning}</span></td></tr>}
-    </>
+    </tbody>
   );
-}, isUnchanged);
+}, (before, after) => isUnchanged(before, after, DEEP_OF_ROW));

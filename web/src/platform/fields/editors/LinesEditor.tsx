@@ -1,7 +1,7 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { Suspense, useContext, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { Fragment, Suspense, useCallback, useContext, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, Reference } from "@/api/types";
 import { FormErrors } from "../errors";
@@ -13,6 +13,7 @@ import { useLineKeys } from "./line-keys";
 import { LineRow } from "./LineRow";
 import type { EditorProps } from "./types";
 import { keyOf, useLineRows } from "./useLineRows";
+import { useWindow, widthOf } from "./useWindow";
 
 /** What a column is chosen from, asked for each document that it follows. */
 function useScope(lineObject: string, values: Row | undefined) {
@@ -50,6 +51,11 @@ function Head({ columns }: { columns: FieldMeta[] }) {
   );
 }
 
+/** In the place of rows that are not drawn. */
+function Gap({ height }: { height: number }) {
+  return <tbody aria-hidden="true"><tr style={{ blockSize: height }} /></tbody>;
+}
+
 function Totals({ estimate }: { estimate: LineEstimate }) {
   const { t } = useTranslation();
   return (
@@ -75,7 +81,8 @@ export function LinesEditor(props: EditorProps) {
   const errors = useContext(FormErrors);
   const { rows, behaviour, columns, tools } = useLineRows(props);
   const box = useRef<HTMLDivElement>(null);
-  const { add, onKeyDownCapture } = useLineKeys(rows.length, tools, box);
+  const part = useWindow(rows);
+  const { add, onKeyDownCapture } = useLineKeys(rows.length, tools, box, part.show);
   const { [field.name]: _lines, ...others } = props.values ?? {};
   const document = useSteady(others);
   const scope = useScope(field.lines?.object ?? "", document);
@@ -84,6 +91,8 @@ export function LinesEditor(props: EditorProps) {
   const estimate = behaviour.estimate?.(rows, document, facts);
   const wrong = useMemo(() => errorsByRow(errors, field.name), [errors, field.name]);
   const Tools = behaviour.tools;
+  const grid = useMemo(() => ({ field, columns, now: tools.now, append: tools.append, change: tools.changeAll }), [field, columns, tools]);
+  const onTaken = useCallback(() => setPasted(null), []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || isComposing(event)) return;
     event.preventDefault();
@@ -99,25 +108,31 @@ export function LinesEditor(props: EditorProps) {
   return (
     // Keys and what is pasted go through the whole grid; the buttons below do the same.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div id={props.id} ref={box} className="gk-lines" onKeyDown={onKeyDown} onKeyDownCapture={disabled ? undefined : onKeyDownCapture} onPaste={onPaste}>
-      <div className="gk-scroll-wide">
-        <table aria-label={field.label}>
+    <div id={props.id} ref={box} className="gk-lines" onKeyDown={onKeyDown} onKeyDownCapture={disabled ? undefined : onKeyDownCapture} onPaste={onPaste} onFocus={part.onFocus}>
+      <div ref={part.scroller} className={part.isLong ? "gk-scroll-wide is-long" : "gk-scroll-wide"}>
+        <table aria-label={field.label} aria-rowcount={rows.length + 1}>
+          {part.isLong && <colgroup><col width={36} />{columns.map((column, at) => <col key={column.name} width={widthOf(column, at)} />)}<col width={124} /></colgroup>}
           <Head columns={columns} />
-          <tbody>
-            {rows.map((row, index) => (
-              <LineRow
-                key={keyOf(row, index)} field={field} row={row} index={index} isLast={index === rows.length - 1} columns={columns} document={document} facts={facts} scope={scope}
-                estimate={estimate?.cells[index]} warning={estimate?.warnings?.[index]} errors={wrong[index]} disabled={disabled} tools={tools}
-              />
-            ))}
-          </tbody>
+          {part.seen.map(({ index, before }) => {
+            const row = rows[index] ?? {};
+            return (
+              <Fragment key={keyOf(row, index)}>
+                {before > 0 && <Gap height={before} />}
+                <LineRow
+                  field={field} row={row} index={index} isLast={index === rows.length - 1} columns={columns} document={document} facts={facts} scope={scope}
+                  estimate={estimate?.cells[index]} warning={estimate?.warnings?.[index]} errors={wrong[index]} disabled={disabled} tools={tools} measure={part.measure}
+                />
+              </Fragment>
+            );
+          })}
+          {part.after > 0 && <Gap height={part.after} />}
         </table>
       </div>
       {rows.length === 0 && <p className="gk-muted">{t("lines.empty")}</p>}
       <Button type="dashed" block icon={<PlusOutlined aria-hidden="true" />} disabled={disabled} onClick={() => add()}>{t("lines.add")}</Button>
       {Tools && (
         <Suspense fallback={null}>
-          <Tools grid={{ field, columns, rows, document, facts, append: tools.append, change: tools.changeAll }} disabled={disabled} pasted={pasted} onTaken={() => setPasted(null)} />
+          <Tools grid={grid} isEmpty={rows.length === 0} disabled={disabled} pasted={pasted} onTaken={onTaken} />
         </Suspense>
       )}
       {estimate && rows.length > 0 && <Totals estimate={estimate} />}

@@ -69,7 +69,7 @@ function meaning(event: KeyboardEvent<HTMLElement>, target: Element): "add" | "r
   return step !== undefined && !event.shiftKey && isAtEnd(target, step) ? "horizontal" : null;
 }
 
-export function useLineKeys(count: number, tools: RowTools, box: RefObject<HTMLDivElement | null>) {
+export function useLineKeys(count: number, tools: RowTools, box: RefObject<HTMLDivElement | null>, show: (row: number) => unknown) {
   /** Where to go when the rows have been drawn. */
   const next = useRef<Place | null>(null);
   const run = useRef<Place | null>(null);
@@ -79,13 +79,19 @@ export function useLineKeys(count: number, tools: RowTools, box: RefObject<HTMLD
   const latest = useRef(count);
   latest.current = count;
   return useMemo(() => {
+    const seek = (place: Place) => {
+      next.current = place;
+      show(place.row);
+    };
     const add = (column = "") => {
-      next.current = { row: latest.current, column };
+      const row = latest.current;
+      next.current = { row, column };
       tools.add();
+      requestAnimationFrame(() => show(row));
     };
     const go = (place: Place) => {
       if (place.row >= latest.current) add(place.column);
-      else if (place.row >= 0) focusAt(box.current, place);
+      else if (place.row >= 0 && !focusAt(box.current, place)) seek(place);
     };
     const sideways = (place: Place, step: number) => {
       const cells = cellsOf(box.current, place.row);
@@ -119,5 +125,5 @@ export function useLineKeys(count: number, tools: RowTools, box: RefObject<HTMLD
       run.current = null;
     };
     return { add, onKeyDownCapture };
-  }, [box, tools]);
+  }, [box, tools, show]);
 }

@@ -27,6 +27,7 @@ function isSame(one: Row, other: Row): boolean {
 
 /** What is done with the rows. Each of them is the same function as long as the grid stands, so that a row is not drawn again for it. */
 export interface RowTools {
+  now: () => { rows: Row[]; document: Row };
   change: (index: number, name: string, cell: unknown) => void;
   move: (index: number, step: number) => void;
   copy: (index: number) => void;
@@ -53,6 +54,7 @@ function toolsOf(now: () => Now): RowTools {
     set(now().rows.map((one) => (isSame(one, row) ? fill(one) : one)));
   };
   return {
+    now,
     change: (index, name, cell) => {
       const { rows, behaviour, document } = now();
       const before = rows[index] ?? {};
