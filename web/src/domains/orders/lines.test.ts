@@ -85,6 +85,22 @@ describe("the open form of an order", () => {
     expect(orderLines.within?.(filled, "product", facts)).toBeNull();
   });
 
+  it("tells the margin to who sees costs alone, and what the account paid the last time", () => {
+    const row = { product: { id: 1 }, unit: { id: 4 }, quantity: "2", unit_price: "113", tax_rate: "0.13" };
+    const told = (cost: object, document: Record<string, unknown> = {}, given: Record<string, unknown>[] = [row]) =>
+      orderLines.estimate?.(given, document, { cards: new Map([[1, { ...card, ...cost }]]), last: new Map() }).totals.filter((one) => one.label.startsWith("毛利")).map((one) => one.value);
+    expect(told({})).toEqual([]);
+    expect(told({ cost: "5" })).toEqual(["¥80.00 · 40%"]);
+    expect(told({ cost: "5" }, {}, [row, { quantity: "1" }])).toEqual(["¥80.00 · 40%"]);
+    expect(told({ cost: "5" }, { is_tax_included: false })).toEqual(["¥106.00 · 46.9%"]);
+    expect(told({ cost: null })).toEqual(["1 行没有成本价"]);
+    expect(told({ cost: "5" }, { currency: "USD" })).toEqual([]);
+    expect(told({ cost: "5" }, { currency: "USD", exchange_rate: "7" })).toEqual(["¥1,280.00 · 91.43%"]);
+    const last = new Map([[1, { unit_price: "110", discount_rate: "0.1", unit: { id: 3, name: "个" }, on: "2026-06-15", currency: "CNY" }]]);
+    const hint = (column: string) => orderLines.hint?.(row, column, { cards: new Map(), last }, {});
+    expect([hint("unit_price"), hint("quantity")]).toEqual(["上次 ¥110.00/个 九折，2026-06-15", null]);
+  });
+
   it("keeps the factor of a saved row while its quantity alone is typed", async () => {
     answerPrices();
     const saved = { id: 5, product: { id: 1 }, unit: { id: 4 }, quantity: "2", base_qty: "20", unit_price: "1" };

@@ -1,12 +1,12 @@
 import i18next from "i18next";
 import { lazy } from "react";
 import { sellableTo } from "@/api/prices";
-import { currencyOf, formatMoney, minorUnits } from "@/platform/format";
+import { currencyOf, formatMoney, formatPercent, minorUnits } from "@/platform/format";
 import type { LineBehaviour, LineEstimate, Row } from "@/platform/fields/lines";
-import { add, decimal, divide, isBelow, multiply, round, toText } from "@/platform/decimal";
+import { add, decimal, divide, isBelow, multiply, round, subtract, toText, type Decimal } from "@/platform/decimal";
 import type { FormBehaviour } from "@/platform/form/behaviour";
 import { attributeOf, isOpen } from "../products/attributes";
-import { baseQuantity, FACTOR, idOf, ofCard, pricesOf, readCard, soughtUnit, sourceOf, unitsWithin, useSale } from "./sale";
+import { baseQuantity, FACTOR, idOf, ofCard, lastPrice, marginOf, pricesOf, readCard, soughtUnit, sourceOf, unitsWithin, useSale } from "./sale";
 import { estimateOrder } from "./money";
 
 function text(value: unknown): string | null {
@@ -70,8 +70,23 @@ function estimate(rows: Row[], order: Row, facts?: unknown): LineEstimate {
       ...(/[1-9]/.test(whole.discount) ? [{ label: i18next.t("order.discount"), value: `-${shown(whole.discount)}` }] : []),
       { label: i18next.t("order.tax"), value: shown(whole.tax) },
       { label: i18next.t("order.total"), value: shown(whole.total) },
+      ...marginTotals(rows, whole.lines.map((line) => untaxed(line, order)), order, facts),
     ],
   };
+}
+
+function untaxed(line: { net: string; tax: string }, document: Row): Decimal {
+  const [net, tax] = [decimal(line.net), decimal(line.tax)].map((one) => one ?? { units: 0n, scale: 0 }) as [Decimal, Decimal];
+  return document["is_tax_included"] === false ? net : subtract(net, tax);
+}
+
+/** For who sees costs: what the document leaves, in the company's currency, and what part of the sale that is. */
+function marginTotals(rows: Row[], sales: Decimal[], document: Row, facts: unknown): { label: string; value: string }[] {
+  const found = marginOf(rows, sales, document, facts);
+  if (!found) return [];
+  if (found.missing) return [{ label: i18next.t("order.margin"), value: i18next.t("order.margin_unknown", { count: found.missing }) }];
+  const rate = found.sales.units > 0n ? ` · ${formatPercent(toText(divide(found.margin, found.sales, 4)))}` : "";
+  return [{ label: i18next.t("order.margin"), value: `${formatMoney(toText(round(found.margin, minorUnits(currencyOf({})))), currencyOf({}))}${rate}` }];
 }
 
 /** The last question of each row: an answer that comes after a later question is not taken. */
@@ -131,6 +146,7 @@ export const orderLines: LineBehaviour = {
   withoutPrices,
   useFacts: useSale,
   within,
+  hint: lastPrice,
   isEmpty,
   tools,
 };
@@ -149,6 +165,7 @@ export const opportunityLines: LineBehaviour = {
   withoutPrices,
   useFacts: useSale,
   within,
+  hint: lastPrice,
   isEmpty,
   tools,
 };

@@ -4,9 +4,11 @@ import { explainPrices, type ExplainedPrice, type Sale } from "@/api/prices";
 import { keys, queryClient, readMeta } from "@/api/queries";
 import { listRecords } from "@/api/records";
 import type { FilterNode, RecordData, Reference } from "@/api/types";
-import { decimal, isBelow, multiply, toText } from "@/platform/decimal";
+import i18next from "i18next";
+import { add, decimal, isBelow, multiply, subtract, toText, type Decimal } from "@/platform/decimal";
+import { discountWords } from "@/platform/discount";
 import type { Row } from "@/platform/fields/lines";
-import { currencyOf, trimZeros } from "@/platform/format";
+import { currencyOf, formatDate, formatMoney, trimZeros } from "@/platform/format";
 import { attributeOf, ownAttributes } from "../products/attributes";
 
 /** In a row: how many base units one of its unit is, where the row keeps what it was saved with. */
@@ -114,27 +116,94 @@ export function repriced(row: Row, patch: Row | null, keepsTyped: boolean): Row 
   return isKept ? { ...next, price_source: sourceOf(next) } : next;
 }
 
-export interface SaleFacts {
-  cards: ReadonlyMap<number, Card>;
+/** What an account paid for a product the last time. */
+export interface LastSale {
+  unit_price: string;
+  discount_rate: string | null;
+  unit: Reference | null;
+  on: string;
+  currency: string;
 }
 
-/** What is known of the products in the rows; asked once for each. */
-export function useSale(rows: Row[]): SaleFacts {
-  const [cards, setCards] = useState<ReadonlyMap<number, Card>>(new Map());
-  const wanted = [...new Set(rows.flatMap((row) => idOf(row["product"]) ?? []))].sort((a, b) => a - b).join();
+export interface SaleFacts {
+  cards: ReadonlyMap<number, Card>;
+  last: ReadonlyMap<number, LastSale>;
+}
+
+/** Of the orders in effect that the caller sees, the latest line of each product; of more lines than one page has, only these. */
+async function lastSales(account: number, products: number[]): Promise<[number, LastSale | null][]> {
+  const filter: FilterNode = { all: [
+    { field: "sales_order.account", op: "eq", value: account }, { field: "sales_order.approved_at", op: "is_not_empty" }, { field: "sales_order.status", op: "ne", value: "cancelled" }, { field: "product", op: "in", value: products },
+  ] };
+  const fields = ["product", "unit", "unit_price", "discount_rate", "sales_order.ordered_on", "sales_order.currency"];
+  const answer = await listRecords("sales_order_line", { filter, fields, sort: ["-sales_order.ordered_on", "-id"], limit: PAGE, count: "none" });
+  return products.map((product) => {
+    const line = answer.items.find((one) => idOf(one["product"]) === product);
+    return [product, line ? { unit_price: String(line["unit_price"]), discount_rate: text(line["discount_rate"]), unit: (line["unit"] as Reference | null) ?? null, on: String(line["sales_order.ordered_on"]), currency: String(line["sales_order.currency"]) } : null];
+  });
+}
+
+/** What is known for each of the ids, asked once for each; anew for another `of`. */
+function useKnown<T>(ids: string, of: unknown, ask: (missing: number[]) => Promise<[number, T | null][]>): ReadonlyMap<number, T> {
+  const [known, setKnown] = useState<{ of: unknown; asked: ReadonlyMap<number, T | null> }>({ of, asked: new Map() });
+  const asked = useMemo(() => (known.of === of ? known.asked : new Map<number, T | null>()), [known, of]);
   useEffect(() => {
-    const missing = wanted ? wanted.split(",").map(Number).filter((id) => !cards.has(id)) : [];
+    const missing = ids ? ids.split(",").map(Number).filter((id) => !asked.has(id)) : [];
     if (missing.length === 0) return undefined;
     let isGone = false;
-    const known = missing.flatMap((id) => queryClient.getQueryData<Card>(cardKey(id)) ?? []);
-    const rest = missing.filter((id) => !known.some((card) => card.id === id));
-    const read = rest.length ? listCards({ filter: { field: "id", op: "in", value: rest } }).then((answer) => answer.cards) : Promise.resolve([]);
-    void read.catch(() => []).then((found: Card[]) => {
-      if (!isGone && known.length + found.length) setCards((now) => new Map([...now, ...[...known, ...found].map((card): [number, Card] => [Number(card.id), card])]));
+    // What cannot be asked is not known; it is not asked again.
+    void ask(missing).catch(() => missing.map((id): [number, null] => [id, null])).then((found) => {
+      if (!isGone) setKnown({ of, asked: new Map([...asked, ...found]) });
     });
     return () => { isGone = true; };
-  }, [wanted, cards]);
-  return useMemo(() => ({ cards }), [cards]);
+    // `ask` says the same for the same `of`.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [ids, of, asked]);
+  return useMemo(() => new Map([...asked].filter((one): one is [number, T & NonNullable<unknown>] => one[1] !== null)), [asked]);
+}
+
+async function cardsOf(ids: number[]): Promise<[number, Card | null][]> {
+  const known = new Map(ids.flatMap((id): [number, Card][] => {
+    const card = queryClient.getQueryData<Card>(cardKey(id));
+    return card ? [[id, card]] : [];
+  }));
+  const rest = ids.filter((id) => !known.has(id));
+  const found = rest.length ? (await listCards({ filter: { field: "id", op: "in", value: rest } })).cards : [];
+  for (const card of found) known.set(Number(card.id), card);
+  return ids.map((id) => [id, known.get(id) ?? null]);
+}
+
+/** What is known of the products in the rows, and what the account of the document paid for them. */
+export function useSale(rows: Row[], document: Row): SaleFacts {
+  const wanted = [...new Set(rows.flatMap((row) => idOf(row["product"]) ?? []))].sort((a, b) => a - b).join();
+  const account = idOf(document["account"]);
+  const cards = useKnown(wanted, null, cardsOf);
+  const last = useKnown(account === null ? "" : wanted, account, (ids) => lastSales(account ?? 0, ids));
+  return useMemo(() => ({ cards, last }), [cards, last]);
+}
+
+/** What this account paid for the product the last time, below the price. */
+export function lastPrice(row: Row, column: string, facts: unknown): string | null {
+  const last = column === "unit_price" ? (facts as SaleFacts | undefined)?.last.get(idOf(row["product"]) ?? 0) : undefined;
+  if (!last) return null;
+  const off = last.discount_rate && /[1-9]/.test(last.discount_rate) ? ` ${discountWords(last.discount_rate)}` : "";
+  const unit = last.unit && last.unit.id !== idOf(row["unit"]) ? `/${last.unit.name}` : "";
+  return i18next.t("prices.last", { price: `${formatMoney(last.unit_price, last.currency)}${unit}${off}`, on: formatDate(last.on) });
+}
+
+/** What the lines leave over their cost, for who sees costs: null for others, and where the currency has no rate yet. `missing`: lines without cost. */
+export function marginOf(rows: Row[], untaxed: Decimal[], document: Row, facts: unknown): { margin: Decimal; sales: Decimal; missing: number } | null {
+  const cards = rows.map((row) => cardOf(row, facts));
+  const rate = currencyOf(document) === currencyOf({}) ? "1" : text(document["exchange_rate"]);
+  if (!rate || !cards.some((card) => card && "cost" in card)) return null;
+  const none: Decimal = { units: 0n, scale: 0 };
+  const costs = rows.map((row, index) => {
+    if (idOf(row["product"]) === null) return none;
+    const parts = [text(row["quantity"]), factorOf(row, facts), text(cards[index]?.["cost"])].map((one) => decimal(one));
+    return parts.reduce((product, part) => product && part && multiply(product, part), { units: 1n, scale: 0 } as Decimal | null);
+  });
+  const sales = multiply(untaxed.reduce(add, none), decimal(rate) ?? none);
+  return { margin: subtract(sales, costs.reduce<Decimal>((sum, cost) => (cost ? add(sum, cost) : sum), none)), sales, missing: costs.filter((cost) => cost === null).length };
 }
 
 export function cardOf(row: Row, facts: unknown): Card | null {

@@ -59,10 +59,12 @@ function Gap({ height }: { height: number }) {
 function Totals({ estimate }: { estimate: LineEstimate }) {
   const { t } = useTranslation();
   return (
-    <dl className="gk-line-totals" aria-label={t("lines.totals")}>
-      {estimate.totals.map((total) => <div key={total.label}><dt>{total.label}</dt><dd className="gk-number">{total.value}</dd></div>)}
-      <div className="gk-muted">{t("lines.estimate_help")}</div>
-    </dl>
+    <>
+      <dl className="gk-line-totals" aria-label={t("lines.totals")}>
+        {estimate.totals.map((total) => <div key={total.label}><dt>{total.label}</dt><dd className="gk-number">{total.value}</dd></div>)}
+      </dl>
+      <p className="gk-muted gk-line-help">{t("lines.estimate_help")}</p>
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { useMeta, useObjects } from "@/api/queries";
 import type { FieldMeta, FilterNode, ObjectMeta, RecordData, Reference } from "@/api/types";
 import { both } from "../../filter-node";
 import { fieldOf, recordName } from "../../meta";
+import { isComposing } from "../../ui/keyboard";
 import { problemText } from "../../ui/problem-text";
 import { useDebounced } from "../../ui/useDebounced";
 import { creatorOf } from "../creator";
@@ -60,7 +61,7 @@ function NewEntry({ label, onNew }: { label: string | undefined; onNew: () => vo
   );
 }
 
-/** Enter before the answer is there, as a barcode scanner sends it, waits for it and takes what alone was found. Whether a key was such. */
+/** Enter before the answer is there, as a barcode scanner sends it, waits for it and takes what alone was found. */
 function useWaiting(typed: string, isAnswered: boolean, take: () => void) {
   const [waits, setWaits] = useState("");
   const isReady = waits !== "" && isAnswered;
@@ -72,9 +73,11 @@ function useWaiting(typed: string, isAnswered: boolean, take: () => void) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [isReady]);
   return (event: KeyboardEvent<HTMLElement>) => {
-    const isEarly = event.key === "Enter" && typed !== "" && !isAnswered;
-    if (isEarly) setWaits(typed);
-    return isEarly;
+    if (event.key !== "Enter" || typed === "" || isAnswered || isComposing(event)) return;
+    // The list itself would close on it.
+    event.preventDefault();
+    event.stopPropagation();
+    setWaits(typed);
   };
 }
 
@@ -99,9 +102,8 @@ export function RecordPicker(props: PickerProps) {
   });
   const shown = chosen.map((one) => ({ value: String(one.id), label: one.name || `#${one.id}` }));
   const pick = (id: string, label: string): Reference => {
-    const twins = options.filter((one) => one.label === label);
-    const hint = twins.length > 1 ? twins.find((one) => one.value === id)?.hint : "";
-    if (target === "department" && hint) return { id: Number(id), name: `${hint} / ${label}` };
+    const [own, ...twins] = options.filter((one) => one.label === label).sort((a, b) => Number(b.value === id) - Number(a.value === id));
+    if (target === "department" && twins.length && own?.hint) return { id: Number(id), name: `${own.hint} / ${label}` };
     const known = found.data?.items.find((record) => String(record.id) === id);
     return { id: known?.id ?? Number(id), name: label, ...(q ? { sought: q } : {}) };
   };
@@ -111,32 +113,33 @@ export function RecordPicker(props: PickerProps) {
     setTyped("");
   };
   const onEnter = useWaiting(typed.trim(), !isStale && !found.isFetching, () => {
-    const [only, ...others] = options;
-    if (!only || others.length) return;
-    choose([...(isMultiple ? shown : []), only]);
-    if (!isMultiple) setOpen(false);
+    if (!options[0] || options[1]) return;
+    choose([...(isMultiple ? shown : []), options[0]]);
+    setOpen(isMultiple);
   });
   const Creator = creatorOf();
   const offersNew = Creator && canCreate && Boolean(meta.data?.operations.includes("create"));
   return (
     <>
-      <Select
-        // A cell of a list closes when it is left; its form for a new record is no leaving.
-        {...attributes(props)} onBlur={isCreating ? undefined : props.onBlur} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={(event) => onEnter(event) || isMultiple || emptiedByKey(props)(event)} mode={isMultiple ? "multiple" : undefined}
-        value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
-        showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={props.size === "small" ? undefined : t("picker.hint")} loading={found.isFetching && isOpen}
-        notFoundContent={isStale || found.isFetching ? <Spin size="small" /> : found.error ? problemText(found.error, t) : props.nothing ?? t("picker.nothing")}
-        optionRender={(option) => (
-          <span className="gk-option"><span>{option.label}</span><span className="gk-muted">{(option.data as { hint?: string }).hint}</span></span>
-        )}
-        popupRender={(menu) => (
-          <>
-            {menu}
-            {offersNew && <NewEntry label={meta.data?.label} onNew={() => { setWords(typed.trim()); setOpen(false); }} />}
-          </>
-        )}
-        onChange={(next: unknown) => choose((Array.isArray(next) ? next : next ? [next] : []) as { value: string; label?: unknown }[])}
-      />
+      <span className="gk-contents" onKeyDownCapture={onEnter}>
+        <Select
+          // A cell of a list closes when it is left; its form for a new record is no leaving.
+          {...attributes(props)} onBlur={isCreating ? undefined : props.onBlur} className="gk-block" labelInValue allowClear={clearing(props, t)} onKeyDown={isMultiple ? undefined : emptiedByKey(props)} mode={isMultiple ? "multiple" : undefined}
+          value={(isMultiple ? shown : shown[0] ?? null) as never} open={isOpen} onOpenChange={setOpen} options={options}
+          showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }} placeholder={props.size === "small" ? undefined : t("picker.hint")} loading={found.isFetching && isOpen}
+          notFoundContent={isStale || found.isFetching ? <Spin size="small" /> : found.error ? problemText(found.error, t) : props.nothing ?? t("picker.nothing")}
+          optionRender={(option) => (
+            <span className="gk-option"><span>{option.label}</span><span className="gk-muted">{(option.data as { hint?: string }).hint}</span></span>
+          )}
+          popupRender={(menu) => (
+            <>
+              {menu}
+              {offersNew && <NewEntry label={meta.data?.label} onNew={() => { setWords(typed.trim()); setOpen(false); }} />}
+            </>
+          )}
+          onChange={(next: unknown) => choose((Array.isArray(next) ? next : next ? [next] : []) as { value: string; label?: unknown }[])}
+        />
+      </span>
       {isCreating && Creator && meta.data && (
         <Suspense fallback={null}>
           <Creator
