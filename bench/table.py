@@ -13,6 +13,7 @@ from bench.automation import ruled_import, rules_cost
 from bench.clocks import WARM, Cost, cost_of
 from bench.importing import IMPORTED, import_rate
 from bench.load import mixed
+from bench.pricing import priced
 from bench.reading import Measurement, readings
 from bench.reports import reported
 from bench.sharing import ruled
@@ -28,6 +29,9 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
     _rows([*readings(), *writings(args.runs + WARM)], args)
     if "approv" in args.only or not args.only:
         with approvings(args.runs + WARM) as found:
+            _rows(found, args)
+    if "price" in args.only or not args.only:
+        with priced(args.runs + WARM) as found:
             _rows(found, args)
     if "dimension" in args.only or not args.only:
         with ruled() as found:

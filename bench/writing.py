@@ -37,10 +37,10 @@ def writings(runs: int) -> list[Measurement]:
             "convert a lead", lambda: seller.post(f"/records/lead/{next(convertible)}/actions/convert", convert),
             in_one_transaction(_conversion_by_hand), 138,
         ),
-        Measurement("create an order of 10 lines", lambda: order_of_lines(seller), in_one_transaction(lambda: _order_by_hand(orders[0])), 77),
+        Measurement("create an order of 10 lines", lambda: order_of_lines(seller), in_one_transaction(lambda: order_by_hand(orders[0])), 77),
         Measurement(
             "confirm an order of 10 lines", lambda: seller.post(f"/records/sales_order/{next(confirmable)}/actions/confirm", {}),
-            in_one_transaction(lambda: _confirmation_by_hand(orders[0])), 196,
+            in_one_transaction(lambda: confirmation_by_hand(orders[0])), 196,
         ),
     ]  # fmt: skip
 
@@ -126,7 +126,7 @@ def _conversion_by_hand() -> list[bare.Statement]:
     ]  # fmt: skip
 
 
-def _order_by_hand(order: int) -> list[bare.Statement]:
+def order_by_hand(order: int) -> list[bare.Statement]:
     return [
         (COUNTER, ()),
         copied(SalesOrder, "id", order),
@@ -135,7 +135,7 @@ def _order_by_hand(order: int) -> list[bare.Statement]:
     ]
 
 
-def _confirmation_by_hand(order: int) -> list[bare.Statement]:
+def confirmation_by_hand(order: int) -> list[bare.Statement]:
     return [
         ("SELECT * FROM sales_order WHERE id = %s FOR NO KEY UPDATE", [order]),
         ("SELECT * FROM sales_order_line WHERE order_id = %s", [order]),

@@ -14,7 +14,7 @@ from django.db.models import UniqueConstraint
 from guike.kernel import clock, limits
 from guike.kernel.errors import IN_CURRENT_DATA, Invalid, Refusal, field_error
 from guike.platform.access.context import Context
-from guike.platform.database.copying import insert_rows, update_alike
+from guike.platform.database.copying import insert_rows, update_alike, update_each
 from guike.platform.files.services import attach
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec
@@ -291,9 +291,7 @@ def write_columns(spec: ObjectSpec, drafts: Sequence[Draft]) -> None:
             values: dict[str, Any] = {c: getattr(row, c) for c in wanted}
             update_alike(everything, [m.row.pk for m in members], values, _step(members))
         else:
-            everything.bulk_update(
-                [m.row for m in members], [_field(spec, c) for c in columns], batch_size=CHUNK
-            )
+            update_each(everything, [m.row for m in members], columns)
 
 
 def _step(members: Sequence[Draft]) -> int:
@@ -307,10 +305,6 @@ def _label_moves(spec: ObjectSpec, members: Sequence[Draft]) -> bool:
         "label" in m.columns or any(spec.by_name[n].searchable or n == spec.name_field for n in m.old)
         for m in members
     )
-
-
-def _field(spec: ObjectSpec, column: str) -> str:
-    return str(next(f.name for f in spec.model._meta.concrete_fields if f.attname == column))
 
 
 def _save_lines(ctx: Context, drafts: Sequence[Draft]) -> None:
@@ -344,10 +338,9 @@ def _change_lines(spec: ObjectSpec, lines: Sequence[Draft]) -> None:
         line.row.updated_at = now
         name_row(spec, line.row)
     fields = [spec.by_name[name] for name in {name for line in lines for name in line.old}]
-    columns = {_field(spec, item.attname) for item in fields if not item.custom}
+    columns = {item.attname for item in fields if not item.custom}
     columns |= {"custom", "position", "version", "updated_at", "label", "label_sort"}
-    rows = table(spec).system(reason=LOCKED)
-    rows.bulk_update([line.row for line in lines], sorted(columns), batch_size=CHUNK)
+    update_each(table(spec).system(reason=LOCKED), [line.row for line in lines], sorted(columns))
     write_links(spec, lines)
 
 
