@@ -36,10 +36,13 @@ def granted(row: CreditLimit) -> Granted:
 
 
 def limits_today(accounts: Iterable[int]) -> dict[int, Limit]:
-    """The limits that hold today, of those accounts that have one; one query."""
+    """The limits that hold today, of those accounts that have one; one query, none for no accounts."""
+    wanted = set(accounts)
+    if not wanted:
+        return {}
     today = clock.today(system_context().timezone)
     found: dict[int, list[Granted]] = defaultdict(list)
-    for row in _OF_ACCOUNTS.instances(set(accounts)):
+    for row in _OF_ACCOUNTS.instances(wanted):
         found[row.account_id].append(granted(row))
     limits = {account: limit_on(rows, today) for account, rows in found.items()}
     return {account: limit for account, limit in limits.items() if limit is not None}
@@ -51,7 +54,7 @@ def credit_of(
     """How accounts stand when those orders do not count. `held`: it stays so until the transaction ends, since the accounts and
     those above them are locked before anything is added up."""
     needs_limit = settings.get(WITHOUT_LIMIT) == "approve"
-    chains = account_chains(accounts) if _ANY.tuples() else {}
+    chains = account_chains(accounts) if accounts and _ANY.tuples() else {}
     limits = limits_today(_all(chains))
     if limits and held:
         chains = _held(chains)

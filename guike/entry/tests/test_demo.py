@@ -184,14 +184,14 @@ def _clear_asks_with_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     leads = table(catalogue().get("lead")).system(reason=WHY).count()
     said = capsys.readouterr().out.splitlines()
     assert f"  Leads: {leads}, 2 of them added by people" in said
-    assert "  Products: 28" in said
+    assert "  Products: 29" in said
     assert "Mind: people added 4 and changed 1 of them; these go, too." in said
     counted = dict(line.strip().split(": ") for line in said if line.startswith("  "))
     assert counted["Posts"] == f"{len(POSTS) + 1}, 1 of them added by people"
     assert counted["Comments"].endswith(", 1 of them added by people")
     processes = ("Approval requests", "Automation runs", "Resource bookings", "Expenses")
     assert {name: counted[name].isdecimal() for name in processes} == dict.fromkeys(processes, True)
-    assert "47 people, roles, definitions and settings stay; " in said[-1]
+    assert "48 people, roles, definitions and settings stay; " in said[-1]
     assert _clear(COMPANY.replace("（", "(").replace("）", ")")) == 0
     everything = sum(int(line.partition(": ")[2].partition(",")[0]) for line in said if line.startswith("  "))
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"{everything} records of the demo company ")
