@@ -52,9 +52,9 @@ test("[OR-13] an order goes from the salesperson over manager and finance to the
   await signIn(page, "manager1");
   const first = await taskOf(page, order);
   expect(first).toBeGreaterThan(0);
-  for (const [person, status] of [["sales1", 403], ["finance1", 404], ["warehouse1", 404]] as const) {
+  for (const person of ["sales1", "finance1", "warehouse1"]) {
     await signIn(page, person);
-    expect(await refused(page, "POST", `/approvals/tasks/${first}/approve`, { comment: "代批" }), person).toBe(status);
+    expect(await refused(page, "POST", `/approvals/tasks/${first}/approve`, { comment: "代批" }), person).toBe(403);
   }
   await signIn(page, "manager1");
   await approve(page, number, "同意");
@@ -81,6 +81,6 @@ test("[OR-13] an order goes from the salesperson over manager and finance to the
   await signIn(page, "sales1");
   await page.goto(`/o/sales_order/${order}`);
   await expect(page.locator(".gk-next")).toContainText("发货");
-  expect(await refused(page, "PATCH", door, { lines })).toBe(409);
+  expect(await refused(page, "PATCH", door, { order_discount_rate: "0.5" })).toBe(409);
   expect(await api(page, "GET", door)).toMatchObject({ status: "approved", total_amount: "120000.00" });
 });

@@ -124,7 +124,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert _count("unit") == 7
     assert File.objects.filter(deleted_at=None).values_list("name", flat=True).get() == "photo.png"
     line = AuditEntry.objects.system(reason="a test looks").get(action="demo.cleared")
-    assert line.detail["records"] == {**line.detail["records"], "lead_pool": 5, "product": 28}
+    assert line.detail["records"] == {**line.detail["records"], "lead_pool": 5, "product": 29}
 
     sealed = set(User.objects.system(reason=WHY).values_list("password", flat=True))
     assert not any(is_password_usable(one) for one in sealed)
