@@ -133,7 +133,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert init.run(given) == 0
     administrator = User.objects.system(reason=WHY).get(username="admin")
     assert check_password("violet-Harbour-9", administrator.password)
-    assert len(directory().people) == 47
+    assert len(directory().people) == 48
     with pytest.raises(HostError, match="This company has users already"):
         init.run(given)
     _goes_on_for_real(administrator.pk)
