@@ -6,7 +6,7 @@ from guike.domains.prices import services
 from guike.domains.prices.models import DiscountLimit, PriceBook, PriceBookEntry, SellableRange
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import FULL, READ
+from guike.platform.metadata.roles import FULL, READ, VIEW
 from guike.platform.metadata.spec import AccessSpec, Hooks, ObjectSpec, Section, ViewSpec, choices
 from guike.platform.metadata.spec import spec_field as f
 
@@ -173,3 +173,6 @@ def declare() -> None:
     registry.add(PRICE_BOOK, PRICE_BOOK_ENTRY, SELLABLE_RANGE, DISCOUNT_LIMIT)
     for name in ("price_book", "sellable_range", "discount_limit"):
         registry.grant(name, {"product_admin": FULL, "finance": READ, "executive": READ})
+    # who keeps prices names for whom they are: any account, and the roles that limits are for
+    registry.grant("account", {"product_admin": VIEW}, scopes={"product_admin": ("all", "own")})
+    registry.grant("role", {"product_admin": VIEW})

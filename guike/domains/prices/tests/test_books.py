@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from guike.domains.expenses.tests.office import employed
 from guike.domains.orders.tests.shop import WHY, Shop, body, errors, figures
 from guike.domains.prices.models import PriceBook
 from guike.entry.tests.people import person
+from guike.platform.org.queries import bump
 from guike.platform.settings.services import set_many
 
 TODAY = "2026-06-15"
@@ -19,10 +21,10 @@ def shop(db):
 
 @pytest.fixture
 def keeper(db):
-    """Who keeps prices and nothing else."""
-    keeping = ["view", "create", "edit", "delete"]
-    rights = {"price_book": keeping, "sellable_range": keeping, "product": ["view"], "account": ["view"]}
-    return person("keeper", {**rights, "product_category": ["view"]}, is_administrator=True)
+    """Who keeps products and their prices, with the preset role for it and no other."""
+    found = employed("keeper", "product_admin")
+    bump(permission=True)
+    return found
 
 
 def keep(keeper, name, entries, **values):
