@@ -401,12 +401,7 @@ def declare_rights() -> None:
         },
         scopes={"marketing_manager marketing_head": OWN, "service": ("departments", "own")},
     )
-    registry.limit(
-        "account",
-        ("total_order_amount", "total_collected_amount", "credit_limit_amount"),
-        "hidden",
-        duties="goods",
-    )
+    registry.limit("account", ("total_order_amount", "total_collected_amount"), "hidden", duties="goods")
     registry.grant(
         "contact",
         {

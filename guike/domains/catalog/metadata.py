@@ -388,7 +388,7 @@ PRODUCT_CODE_REQUEST = ObjectSpec(
         f("long_text", "reason", "申请原因", "Reason", required=True),
         f("choice", "status", "状态", "Status", read_only=True),
         f("instant", "approved_at", "批准时间", "Approved at", read_only=True),
-        f("reference", "product", "产品", "Product", target="product", read_only=True, traces=True,
+        f("reference", "product", "产品", "Product", target="product", read_only=True,
             relation="code_requests"),
     ),
     states=REQUEST_STATES,

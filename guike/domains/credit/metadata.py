@@ -96,6 +96,13 @@ def declare() -> None:
     registry.grant(
         "credit_limit", {"finance": FULL, "sales sales_assistant order_manager": VIEW, "executive": READ}
     )
+    # whoever sees no limits does not see their sum, either
+    registry.limit(
+        "account",
+        ("credit_limit_amount",),
+        "hidden",
+        beyond="finance executive sales sales_assistant order_manager",
+    )
     limit = RollupSpec("credit_limit_amount", "credit_limit", "account", "sum", "limit_amount", TODAY)
     registry.extend("account", related=("credit_limits",), rollups=(limit,))
     exposure_part("orders", Text("订单", "Orders"), of_orders)

@@ -20,6 +20,8 @@ _shapes = process_cache(key="none: one document", stale=CODE, limit=1)(component
 def openapi(ctx: Context) -> Json:
     """The document with everything that the caller may see."""
     paths, schemas = described(ctx)
+    if "/records/account" in paths:  # a route of one object is told to whoever is told of that object
+        paths = {**CREDIT, **paths}
     return _document(
         "Records, actions and metadata of this deployment, custom objects included.", paths, schemas
     )
@@ -29,7 +31,7 @@ def openapi_of_any_object() -> Json:
     """The document with one set of routes for all objects, which `/meta` describes. The browser's types are made from
     it, so it has no labels in every language."""
     paths, schemas = any_object()
-    return _document("Records of any object.", paths, {**schemas, "Label": {"type": "string"}})
+    return _document("Records of any object.", {**CREDIT, **paths}, {**schemas, "Label": {"type": "string"}})
 
 
 def _document(description: str, paths: Json, schemas: Json) -> Json:
@@ -43,7 +45,7 @@ def _document(description: str, paths: Json, schemas: Json) -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}, {"session": []}],
-        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **PRICES, **CREDIT, **paths},
+        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **PRICES, **paths},
         "components": {
             "schemas": {**_shapes(), **schemas},
             "responses": responses(),

@@ -174,7 +174,8 @@ def update_each(rows: models.QuerySet[Any], instances: Sequence[Any], names: Ite
     read = itemgetter(*(name for _column, name, _render in update.columns))
     waiting = iter(instances)
     while block := list(islice(waiting, _TOGETHER)):
-        statements.rows(update.text, [update.listed(read(row.__dict__) for row in block)])
+        ids = "{" + ",".join(str(row.pk) for row in block) + "}"
+        statements.rows(update.text, [ids, update.listed(read(row.__dict__) for row in block)])
 
 
 @process_cache(key="a table and some of its columns", stale=CODE, limit=1024)
@@ -186,7 +187,8 @@ def _each_of(model: type[models.Model], names: tuple[str, ...]) -> _Statement:
     sets = ", ".join(f"{quote(column)} = given.{quote(column)}" for column, _name, _render in columns[1:])
     text = (
         f"UPDATE {table} SET {sets}"  # noqa: S608
-        f" FROM json_populate_recordset(NULL::{table}, $1) AS given WHERE {table}.{key} = given.{key}"
+        f" FROM json_populate_recordset(NULL::{table}, $2) AS given"
+        f" WHERE {table}.{key} = ANY($1::bigint[]) AND {table}.{key} = given.{key}"
     )
     return _statement(text, columns)
 

@@ -119,7 +119,9 @@ class Reader:
         self.state = spec.by_name[state] if ctx.level(spec.name, state) not in UNREADABLE and state else None
         self.due = [f for f in shown if f.due and self.state is not None]
         #: whether answers need `_label`, because a record without a name may have another label
-        self.is_called_otherwise = bool(spec.label_from or spec.named_after) and spec.name_field in names
+        self.is_called_otherwise = bool(spec.label_from or spec.named_after) and (
+            not spec.name_field or spec.name_field in names
+        )
 
     def of(self, ctx: Context) -> Reader:
         """A copy of this reader for another request of the same caller."""
@@ -265,7 +267,7 @@ class Reader:
         if self.scoped:
             self._withhold(records)
         wanted = self._wanted(records)
-        nameless = [r for r in records if not r[self.spec.name_field]] if self.is_called_otherwise else []
+        nameless = [r for r in records if not r.get(self.spec.name_field)] if self.is_called_otherwise else []
         if nameless:
             wanted[self.spec.name].update(record["id"] for record in nameless)
         names = labels_of_many(self.ctx, wanted)

@@ -46,7 +46,11 @@ def test_the_account_of_an_order_becomes_formal_with_it_or_not_at_all(
     assert registered == [
         ("orders.costs", "entered", ("approved",)),
         ("orders.new_costs", "revised", ()),
+        ("orders.closed", "revised", ()),
+        ("credit.entered", "entered", ("approved", "partly_shipped", "shipped", "received", "completed")),
+        ("credit.revised", "revised", ()),
         ("flows.first_order", "entered", ("approved",)),
+        ("flows.lost_order", "entered", ("cancelled",)),
     ]
 
     def refuse(*_given: Any) -> None:
