@@ -118,6 +118,6 @@ def _range() -> Row:
 
 
 def _limit() -> Row:
-    """Below 80 % of the price by rule, or with a margin below 12 %, a salesperson asks."""
+    """Below 80 % of the price by rule a salesperson asks."""
     sales = _rows("role").values_list("pk", flat=True).get(code="sales")
-    return {"role": sales, "max_discount_rate": "0.2", "min_margin_rate": "0.12", "effect": "approve"}
+    return {"role": sales, "max_discount_rate": "0.2", "effect": "approve"}
