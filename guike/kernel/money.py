@@ -333,5 +333,5 @@ def price_in_currency(base_price: Decimal, exchange_rate: Decimal, factor: Decim
     """The price of `factor` pieces, converted from the base currency to a currency of which one unit costs
     `exchange_rate`, rounded once to six places, half up. It is not rounded to minor units, because a screw at 0.0035
     would be free."""
-    with localcontext(EXACT):
-        return (base_price * factor / exchange_rate).quantize(_PRICE_PLACES, rounding=ROUND_HALF_UP)
+    exact = EXACT.divide(EXACT.multiply(base_price, factor), exchange_rate)
+    return EXACT.quantize(exact, _PRICE_PLACES)

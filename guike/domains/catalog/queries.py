@@ -30,6 +30,7 @@ class ProductTerms:
     standard_price: Decimal | None
     tax_rate: Decimal
     cost: Decimal | None
+    category: int | None
     #: id of a further unit → how many base units one of it is
     factors: Mapping[int, Decimal] = field(default_factory=dict)
 
@@ -58,9 +59,9 @@ def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
         factors.setdefault(product, {})[unit] = factor
     return {
         pk: ProductTerms(
-            pk, name, active, sellable, unit, price, rate or Decimal(0), cost, factors.get(pk, {})
+            pk, name, active, sellable, unit, price, rate or Decimal(0), cost, category, factors.get(pk, {})
         )
-        for pk, name, active, sellable, unit, price, rate, cost in _TERMS.tuples(wanted)
+        for pk, name, active, sellable, unit, price, rate, cost, category in _TERMS.tuples(wanted)
     }
 
 
@@ -73,8 +74,8 @@ def goods_among(ids: Iterable[int]) -> frozenset[int]:
 def _terms() -> QuerySet[Any]:
     rows = Product.objects.system(reason=_WHY)
     return rows.values(
-        "pk", "name", "is_active", "is_sellable", "base_unit_id", "standard_price", "tax_rate", "cost"
-    )
+        "pk", "name", "is_active", "is_sellable", "base_unit_id", "standard_price", "tax_rate", "cost", "category_id"
+    )  # fmt: skip
 
 
 def _factors() -> QuerySet[Any]:
@@ -93,25 +94,12 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-def categories_above(product_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """Product → its category and those above it, the nearest first; products without category are absent. One query, and
-    one for each version of the definitions."""
-    wanted = set(product_ids)
-    if not wanted:
-        return {}
-    parents = _parents(versions().metadata)
-    found = _CATEGORY.tuples(wanted)
-    return {pk: tuple(ancestors(parents, category)) for pk, category in found if category is not None}
+def category_path(category: int | None) -> tuple[int, ...]:
+    """A category and those above it, the nearest first; one query for each version of the definitions."""
+    return () if category is None else tuple(ancestors(_parents(versions().metadata), category))
 
 
 @process_cache(key="the version of the definitions", stale=METADATA, limit=2)
 def _parents(_metadata: int) -> Mapping[int, int | None]:
     rows = ProductCategory.objects.system(reason=_WHY).filter(deleted_at=None)
     return dict(rows.values_list("pk", "parent_id"))
-
-
-def _category() -> QuerySet[Any]:
-    return Product.objects.system(reason=_WHY).values("pk", "category_id")
-
-
-_CATEGORY = Lookup(_category)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from guike.domains.catalog.queries import ProductTerms, categories_above
+from guike.domains.catalog.queries import ProductTerms, category_path
 from guike.domains.prices.books import Asker, addressed, books, entries_of, with_bases
 from guike.domains.prices.rules import Answer, Entry, Item, Prices, Question, fitting
 from guike.domains.prices.settings import PRICE_ORDER
@@ -21,8 +21,9 @@ class Sale:
 
 
 def item_of(terms: ProductTerms) -> Item:
-    """A product as the rules see it; its categories are looked up with the prices."""
-    return Item(terms.id, (), terms.base_unit, dict(terms.factors), terms.standard_price)
+    """A product as the rules see it."""
+    path = category_path(terms.category)
+    return Item(terms.id, path, terms.base_unit, dict(terms.factors), terms.standard_price)
 
 
 def has_books() -> bool:
@@ -37,17 +38,27 @@ def answers(sales: Sequence[Sale], *, everything: bool = False) -> list[Answer]:
     known = books()
     meant = addressed({sale.asker for sale in sales})
     looked = frozenset(known.by_id) if everything else frozenset().union(*meant.values())
-    products = {sale.question.item.product for sale in sales} if looked else set()
-    paths = categories_above(products)
-    entries = entries_of(with_bases(looked), products, {one for path in paths.values() for one in path})
+    items = [sale.question.item for sale in sales]
+    entries = _by_product(
+        entries_of(
+            with_bases(looked),
+            {item.product for item in items},
+            {category for item in items for category in item.categories},
+        )
+    )
     found = []
     for sale in sales:
-        item = replace(sale.question.item, categories=paths.get(sale.question.item.product, ()))
-        own = meant[sale.asker]
-        prices = Prices(
-            known.by_id, _by_book(fitting(entries, item)), order, own, looked if everything else own
-        )
-        found.append(prices.answer(replace(sale.question, item=item)))
+        item, own = sale.question.item, meant[sale.asker]
+        about = [*entries.get(item.product, ()), *fitting(entries.get(None, ()), item)]
+        prices = Prices(known.by_id, _by_book(about), order, own, looked if everything else own)
+        found.append(prices.answer(sale.question))
+    return found
+
+
+def _by_product(entries: Iterable[Entry]) -> dict[int | None, list[Entry]]:
+    found: dict[int | None, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.product, []).append(entry)
     return found
 
 

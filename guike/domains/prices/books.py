@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guike.domains.prices.models import PriceBook, PriceBookEntry
 from guike.domains.prices.rules import Audience, Book, Entry, demands_of
@@ -15,7 +15,7 @@ from guike.platform.access.context import system_context
 from guike.platform.filters.memory import matches
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import directory, versions
-from guike.platform.records.reading import living
+from guike.platform.records.reading import Lookup, living
 
 _WHY = "the price of a document follows from every book, whoever writes it"
 
@@ -96,10 +96,16 @@ def addressed(askers: Collection[Asker]) -> dict[Asker, frozenset[int]]:
 
 
 def _accounts(ids: set[Any]) -> dict[int, Any]:
-    spec = catalogue().get("account")
-    if not ids or not any(one.filter for one in books().audiences.values()):
-        return {}
-    return {row.pk: row for row in living(spec).system(reason=_WHY).filter(pk__in=ids)}
+    return rows_of("account", ids) if any(one.filter for one in books().audiences.values()) else {}
+
+
+#: living records of an object, whole, because a condition may look at any field
+_ROWS = Lookup(lambda name: living(catalogue().get(name)).system(reason=_WHY))
+
+
+def rows_of(object_name: str, ids: Collection[int]) -> dict[int, Any]:
+    """Living records by id; one query, none for none."""
+    return {row.pk: row for row in _ROWS.instances(ids, object_name)} if ids else {}
 
 
 def _is_for(audience: Audience, asker: Asker, accounts: Mapping[int, Any]) -> bool:
@@ -119,24 +125,22 @@ def entries_of(
     """The entries of these books that are about one of the products or categories, or about everything; one query."""
     if not book_ids or not product_ids:
         return []
+    return [Entry(*values) for values in _ENTRIES.tuples(product_ids, further=(book_ids, categories))]
+
+
+def _entries() -> QuerySet[Any]:
     rows = PriceBookEntry.objects.system(reason=_WHY).filter(
-        deleted_at=None, price_book_id__in=sorted(book_ids)
+        Lookup.given("price_book_id", 0), deleted_at=None
     )
-    rows = rows.filter(
-        Q(product_id__in=list(product_ids))
-        | Q(product=None) & (Q(category=None) | Q(category_id__in=sorted(categories)))
-    )
-    columns = (
-        "pk",
-        "price_book_id",
-        "product_id",
-        "category_id",
-        "unit_id",
-        "min_quantity",
-        "price",
-        "discount_rate",
-    )
-    return [Entry(*values) for values in rows.order_by("pk").values_list(*columns)]
+    wide = Q(product=None) & (Q(category=None) | Lookup.given("category_id", 1))
+    return (
+        rows.filter(Lookup.given("product_id") | wide)
+        .order_by("pk")
+        .values("pk", "price_book_id", "product_id", "category_id", "unit_id", "min_quantity", "price", "discount_rate")
+    )  # fmt: skip
+
+
+_ENTRIES = Lookup(_entries, None)
 
 
 def with_bases(book_ids: Iterable[int]) -> set[int]:

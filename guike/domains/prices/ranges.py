@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from guike.domains.prices.books import rows_of
 from guike.domains.prices.models import SellableRange
 from guike.kernel.caches import METADATA, process_cache
 from guike.platform.access.context import system_context
 from guike.platform.filters.memory import matches
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import versions
-from guike.platform.records.reading import living
 
 _WHY = "what is sold to whom is decided by every rule, whoever writes the document"
 #: (account or None, product)
@@ -51,8 +51,8 @@ def unsellable(offers: Collection[Offer]) -> set[Offer]:
     """Those that no rule lets be sold. Two queries, none without rules."""
     if not ranges() or not offers:
         return set()
-    accounts = _rows("account", {account for account, _product in offers if account is not None})
-    products = _rows("product", {product for _account, product in offers})
+    accounts = rows_of("account", {account for account, _product in offers if account is not None})
+    products = rows_of("product", {product for _account, product in offers})
     for_account = {account: _for(account, accounts) for account in {account for account, _product in offers}}
     return {
         (account, product)
@@ -63,7 +63,7 @@ def unsellable(offers: Collection[Offer]) -> set[Offer]:
 
 def product_filter(account: int | None) -> Mapping[str, Any] | None:
     """A filter over products that lets through what may be sold to the account; None where everything may be."""
-    rules = _for(account, _rows("account", {account} - {None})) if ranges() else []
+    rules = _for(account, rows_of("account", {account} - {None})) if ranges() else []
     found = NOTHING if any(rule.allows for rule in rules) else None
     for rule in reversed(rules):
         found = _or(rule.products, found) if rule.allows else _and_not(rule.products, found)
@@ -107,11 +107,3 @@ def _is_sold(rules: Sequence[Range], product: Any) -> bool:
 
 def _fits(object_name: str, node: Any, row: Any) -> bool:
     return matches(system_context(), catalogue().get(object_name), node, row)
-
-
-def _rows(object_name: str, ids: Iterable[Any]) -> dict[int, Any]:
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    rows = living(catalogue().get(object_name)).system(reason=_WHY)
-    return {row.pk: row for row in rows.filter(pk__in=wanted)}

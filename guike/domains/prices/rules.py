@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
+from functools import cached_property
 from typing import Any, Literal
 
 from guike.kernel.money import EXACT, ONE, price_in_currency
@@ -157,32 +158,32 @@ class Prices:
 
     def answer(self, question: Question) -> Answer:
         """The price and why, with the smallest changes that let a better ranked candidate win."""
-        found = self._answer(question)
-        candidates = tuple(self._with_change(one, question, found) for one in found.candidates)
-        return replace(found, candidates=candidates)
-
-    def _answer(self, question: Question) -> Answer:
-        candidates: list[Candidate] = []
-        winner: Candidate | None = None
-        for one in self._ranked(question):
-            if winner is None and one.why_not is None:
-                winner = one
-                candidates.append(one)
-            else:
-                candidates.append(replace(one, why_not=one.why_not or "outranked"))
+        found = list(self._ranked(question))
+        winner = _winner(found)
+        entry = winner.entry if winner is not None else None
+        outcomes: dict[Change, Candidate | None] = {}
+        candidates = tuple(self._with_change(one, question, entry, outcomes) for one in found)
         if winner is None:
-            return Answer(None, None, None, None, tuple(candidates))
-        return Answer(winner.price, winner.source, winner.book, winner.entry, tuple(candidates))
+            return Answer(None, None, None, None, candidates)
+        return Answer(winner.price, winner.source, winner.book, entry, candidates)
 
     def _ranked(self, question: Question) -> Iterator[Candidate]:
-        """Every candidate, the best ranked first."""
-        for place in sorted([*map(self._rank, self._used()), *self._standard_rank()]):
-            book = self.books.get(place[-1])
-            if book is not None:
-                yield from self._of_book(book, question)
-            else:
-                price = _standard(question)
-                yield Candidate(STANDARD, price, None if price is not None else "no_price")
+        """Every candidate, the best ranked first: of those that are usable, the first one gives the price."""
+        is_given = False
+        for book in self._ranking:
+            for one in (
+                (_standard_candidate(question, is_given),)
+                if book is None
+                else self._of_book(book, question, is_given)
+            ):
+                is_given = is_given or one.why_not is None
+                yield one
+
+    @cached_property
+    def _ranking(self) -> tuple[Book | None, ...]:
+        """The books that may say something, the best ranked first; None: the standard price."""
+        places = sorted([*map(self._rank, self._used()), *self._standard_rank()])
+        return tuple(self.books.get(place[-1]) for place in places)
 
     def _used(self) -> Iterator[Book]:
         known = (self.books[pk] for pk in self.told)
@@ -196,13 +197,13 @@ class Prices:
     def _standard_rank(self) -> list[tuple[int, int, int, int]]:
         return [(1, self.order.index(STANDARD), 0, 0)] if STANDARD in self.order else []
 
-    def _of_book(self, book: Book, question: Question) -> Iterator[Candidate]:
+    def _of_book(self, book: Book, question: Question, is_given: bool) -> Iterator[Candidate]:
         """Of the entries of a book, the better ones that do not fit, then the first that does."""
         why = self._why_not(book, question)
-        for entry in sorted(self.entries[book.id], key=lambda one: _closeness(one, question)):
+        for entry in _closest_first(self.entries[book.id], question):
             price = self.price_of(entry, question)
             wrong = why or _why_not_entry(entry, question) or ("base" if price is None else None)
-            yield Candidate(book.kind, price, wrong, book, entry)
+            yield Candidate(book.kind, price, wrong or ("outranked" if is_given else None), book, entry)
             if wrong not in ("unit", "quantity"):
                 return
 
@@ -231,21 +232,41 @@ class Prices:
         base = self.books.get(book.base)
         if base is None or base.id in above or why_not_valid(base, question) is not None:
             return None
-        for entry in sorted(self.entries.get(base.id, ()), key=lambda one: _closeness(one, question)):
+        for entry in _closest_first(self.entries.get(base.id, ()), question):
             if _why_not_entry(entry, question) is None:
                 return self.price_of(entry, question, above)
         return None
 
-    def _with_change(self, one: Candidate, question: Question, found: Answer) -> Candidate:
-        """The candidate with the smallest change that lets it win, where a single one does."""
+    def _with_change(
+        self,
+        one: Candidate,
+        question: Question,
+        winner: Entry | None,
+        outcomes: dict[Change, Candidate | None],
+    ) -> Candidate:
+        """The candidate with the smallest change that lets it win, where a single one does. `winner`: what gives the price without
+        it; `outcomes`: what does with each change that was tried for other candidates."""
         if one.why_not in (None, "audience", "outranked", "base", "no_price"):
             return one
         change = _change(one, question)
         if change is None:
             return one
-        after = self._answer(change.made(question))
-        wins = after.entry is not None and one.entry is not None and after.entry.id == one.entry.id
-        return replace(one, change=change) if wins and after.entry != found.entry else one
+        if change not in outcomes:
+            outcomes[change] = _winner(self._ranked(change.made(question)))
+        after = outcomes[change]
+        if after is None or after.entry is None or one.entry is None or after.entry.id != one.entry.id:
+            return one
+        return replace(one, change=change) if after.entry != winner else one
+
+
+def _winner(ranked: Iterable[Candidate]) -> Candidate | None:
+    """The one that gives the price; what stands behind it is not looked at."""
+    return next((one for one in ranked if one.why_not is None), None)
+
+
+def _standard_candidate(question: Question, is_given: bool) -> Candidate:
+    price = _standard(question)
+    return Candidate(STANDARD, price, "no_price" if price is None else "outranked" if is_given else None)
 
 
 def tie(one: Book, other: Book) -> bool:
@@ -318,6 +339,11 @@ def _closeness(entry: Entry, question: Question) -> tuple[bool, int, bool, Decim
     near = len(item.categories) if entry.category is None else item.categories.index(entry.category)
     is_other = _base(entry.unit, item) != _base(question.unit, item)
     return (entry.product is None, near, is_other, -entry.min_quantity, entry.id)
+
+
+def _closest_first(entries: Sequence[Entry], question: Question) -> Sequence[Entry]:
+    """Most books have one entry that fits."""
+    return sorted(entries, key=lambda one: _closeness(one, question)) if len(entries) > 1 else entries
 
 
 def _why_not_entry(entry: Entry, question: Question) -> WhyNot | None:

@@ -52,16 +52,19 @@ def _text_hole(place: int) -> str:
 
 
 class GivenIds(Func):
-    """The column is one of the ids that are given when the statement is sent."""
+    """The column is one of the ids that are given when the statement is sent. further: the index of their list among those that
+    are given beside the first one."""
 
     output_field = BooleanField()
 
-    def __init__(self, column: str = "pk") -> None:
+    def __init__(self, column: str = "pk", further: int | None = None) -> None:
         super().__init__(F(column))
+        self.further = further
 
     def as_sql(self, compiler: Any, *_connection: Any, **_extra: Any) -> Any:
         left, params = compiler.compile(self.source_expressions[0])
-        return f"{left} = ANY(%s::bigint[])", [*params, _HOLE]
+        hole = _HOLE if self.further is None else f"{_HOLE}${self.further}"
+        return f"{left} = ANY(%s::bigint[])", [*params, hole]
 
 
 @dataclass(frozen=True)
@@ -244,9 +247,10 @@ class Lookup:
         self._composed: dict[tuple[Hashable, ...], Statement] = {}
 
     @staticmethod
-    def given(column: str) -> Q:
-        """The condition that `column` holds one of the ids, for a query of `Lookup(rows, None)` that looks for them further in."""
-        return Q(GivenIds(column))
+    def given(column: str, further: int | None = None) -> Q:
+        """The condition that `column` holds one of the ids, for a query of `Lookup(rows, None)` that looks for them further in.
+        further: of the further list with this index, which `tuples` takes, instead."""
+        return Q(GivenIds(column, further))
 
     def of(self, *about: Hashable) -> Statement:
         """The composed statement."""
@@ -258,8 +262,10 @@ class Lookup:
             known = self._composed[about] = composed(rows)
         return known
 
-    def tuples(self, ids: Iterable[int] = (), *about: Hashable) -> list[tuple[Any, ...]]:
-        return self.of(*about).tuples(ids)
+    def tuples(
+        self, ids: Iterable[int] = (), *about: Hashable, further: Sequence[Iterable[int]] = ()
+    ) -> list[tuple[Any, ...]]:
+        return self.of(*about).tuples(ids, [list(map(str, one)) for one in further])
 
     def dicts(self, ids: Iterable[int] = (), *about: Hashable) -> list[dict[str, Any]]:
         return self.of(*about).dicts(ids)
