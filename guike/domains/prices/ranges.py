@@ -63,7 +63,7 @@ def unsellable(offers: Collection[Offer]) -> set[Offer]:
 
 def product_filter(account: int | None) -> Mapping[str, Any] | None:
     """A filter over products that lets through what may be sold to the account; None where everything may be."""
-    rules = _for(account, rows_of("account", {account} - {None})) if ranges() else []
+    rules = _for(account, rows_of("account", [] if account is None else [account])) if ranges() else []
     found = NOTHING if any(rule.allows for rule in rules) else None
     for rule in reversed(rules):
         found = _or(rule.products, found) if rule.allows else _and_not(rule.products, found)

@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guike.kernel import clock, limits
+from guike.kernel import clock
 from guike.kernel.formulas import Formula, FormulaRefused, compile_formula
 from guike.kernel.text import Text
+from guike.platform.database.copying import update_each
 from guike.platform.metadata.formulas import (
     RESULT_TYPES,
     dependants,
@@ -27,7 +28,6 @@ from guike.platform.records.shapes import INDEX_COLUMNS, Draft, index_row, silen
 from guike.platform.settings import queries as settings
 
 FORMULA_WHY = "a formula's value follows from its row, whoever may see it; deleted rows keep theirs too"
-_CHUNK = int(limits.CHUNK_ROWS)
 _PLACES = Decimal("0.000001")
 _LARGEST = Decimal(10) ** 14
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -86,8 +86,7 @@ def recompute_rows(spec: ObjectSpec, rows: Sequence[Any]) -> list[Draft]:
         for draft in wrong:
             index_row(spec, draft.row)
     with silent():
-        everything = table(spec).system(reason=FORMULA_WHY)
-        everything.bulk_update([draft.row for draft in wrong], sorted(columns), batch_size=_CHUNK)
+        update_each(table(spec).system(reason=FORMULA_WHY), [draft.row for draft in wrong], sorted(columns))
     write_links(spec, wrong)
     return wrong
 

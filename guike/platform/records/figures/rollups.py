@@ -17,6 +17,7 @@ from django.db import transaction
 
 from guike.kernel import limits
 from guike.platform.database.composing import Lookup
+from guike.platform.database.copying import update_each
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, RollupSpec
 from guike.platform.records.figures.counting import NOTHING, WHY, alike, counted_anew, figures_of
@@ -208,7 +209,7 @@ def _keep(parent: ObjectSpec, rows: Mapping[int, Any], moved: Before) -> None:
         return
     names = sorted({name for old in moved.values() for name in old})
     columns = sorted({_column(parent.by_name[name]) for name in names})
-    _store(parent, [rows[row_id] for row_id in moved], columns)
+    update_each(living(parent).system(reason=WHY), [rows[row_id] for row_id in moved], columns)
     for row_id, old in refresh_formulas(parent, moved, names).items():
         moved[row_id].update(old)
     known = {one.rollup.field for one in figure_index().parents.get(parent.name, ()) if one.is_circular}
@@ -229,14 +230,6 @@ def _column(item: FieldSpec) -> str:
 _FIGURED = Lookup(
     lambda name, *columns: living(catalogue().get(name)).system(reason=WHY).only("pk", *columns)
 )
-
-
-def _store(parent: ObjectSpec, rows: Sequence[Any], columns: Sequence[str]) -> None:
-    standing = living(parent).system(reason=WHY)
-    if len(rows) == 1:
-        standing.filter(pk=rows[0].pk).update(**{column: getattr(rows[0], column) for column in columns})
-    else:
-        standing.bulk_update(rows, columns, batch_size=_CHUNK)
 
 
 def recompute_rollup(parent: ObjectSpec, rollup: RollupSpec, *, quietly: bool = False) -> int:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from guike.kernel import limits
 from guike.kernel.text import T
+from guike.platform.database.copying import update_each
 from guike.platform.filters.sql import index_sql
 from guike.platform.jobs.registry import Run, job_kind, periodic
 from guike.platform.metadata.catalogue import catalogue
@@ -57,7 +58,7 @@ def relabel(object_name: str, run: Run | None = None) -> int:
                 return done
             for row in rows:
                 index_row(spec, row)
-            table(spec).system(reason=WHY).bulk_update(rows, INDEX_COLUMNS)
+            update_each(table(spec).system(reason=WHY), rows, INDEX_COLUMNS)
             last, done = rows[-1].pk, done + len(rows)
             if run:
                 run.save_state({"last": last, "done": done})

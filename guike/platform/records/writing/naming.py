@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from guike.kernel import limits
+from guike.platform.database.copying import update_each
 from guike.platform.events.registry import Happened, subscribe
 from guike.platform.filters.labels import CALLED
 from guike.platform.metadata.catalogue import catalogue
@@ -54,7 +55,7 @@ def _follow(spec: ObjectSpec, item: FieldSpec, ids: Sequence[int]) -> None:
             _note(spec, found)
             for row in found:
                 index_row(spec, row)
-            everything.bulk_update(found, INDEX_COLUMNS)
+            update_each(everything, found, INDEX_COLUMNS)
 
 
 def declare() -> None:
