@@ -90,7 +90,7 @@ def _submission_by_hand(order: int, request: int) -> list[bare.Statement]:
     """The order is locked and read with its lines, a request and a task are written, the order waits, the approver is told."""
     return [
         ("SELECT * FROM sales_order WHERE id = %s FOR NO KEY UPDATE", [order]),
-        ("SELECT * FROM sales_order_line WHERE order_id = %s", [order]),
+        ("SELECT * FROM sales_order_line WHERE order_id = %s AND deleted_at IS NULL", [order]),
         (COUNTER, ()),
         copied(ApprovalRequest, "id", request),
         copied(ApprovalTask, "request_id", request, ""),
@@ -106,7 +106,7 @@ def _decision_by_hand(task: int, order: int) -> list[bare.Statement]:
         ("SELECT * FROM sales_order WHERE id = %s FOR NO KEY UPDATE", [order]),
         ("SELECT * FROM approval_request WHERE id = (SELECT request_id FROM approval_task WHERE id = %s) FOR NO KEY UPDATE", [task]),
         ("SELECT * FROM approval_task WHERE id = %s FOR NO KEY UPDATE", [task]),
-        ("SELECT * FROM sales_order_line WHERE order_id = %s", [order]),
+        ("SELECT * FROM sales_order_line WHERE order_id = %s AND deleted_at IS NULL", [order]),
         ("UPDATE approval_task SET status = 'approved', decided_at = now(), comment = '同意' WHERE id = %s", [task]),
         ("UPDATE approval_request SET status = 'approved', closed_at = now() WHERE id = (SELECT request_id FROM approval_task WHERE id = %s)", [task]),
         ("UPDATE sales_order SET approved_at = now(), version = version + 1, updated_at = now() WHERE id = %s", [order]),

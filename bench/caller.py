@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -78,6 +79,28 @@ class Person:
         if not 200 <= status < 300:
             raise RuntimeError(f"{method} {path}?{query}: {told[0]} {content[:2000].decode()}")
         return Answer(status, content)
+
+
+@dataclass(frozen=True)
+class Distant(Person):
+    """A browser whose calls go over one kept connection to a running server."""
+
+    link: HTTPConnection
+
+    def call(self, method: str, path: str, query: str, body: bytes, kind: str = "application/json") -> Answer:
+        headers = {"Cookie": self.cookies, "X-CSRFToken": self.csrf, "Content-Type": kind, "Accept-Language": "zh-CN"}  # fmt: skip
+        self.link.request(method, f"/api/v1{path}" + (f"?{query}" if query else ""), body, headers)
+        answer = self.link.getresponse()
+        content = answer.read()
+        if not 200 <= answer.status < 300:
+            raise RuntimeError(f"{method} {path}?{query}: {answer.status} {content[:2000].decode()}")
+        return Answer(answer.status, content)
+
+
+def from_afar(person: Person, port: int) -> Distant:
+    """The same browser, calling the server at this port."""
+    link = HTTPConnection("127.0.0.1", port, timeout=60)
+    return Distant(person.user_id, person.cookies, person.csrf, link)
 
 
 def sign_in(username: str) -> Person:

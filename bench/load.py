@@ -12,6 +12,8 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -45,10 +47,9 @@ class Tally:
     wrong: Counter[str] = field(default_factory=Counter)
 
 
-def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
-    """Lines of the table: as salespeople, then as administrators; and the idle weight before them."""
-    found = []
-    administrators = _administrators()
+@contextmanager
+def served(dsn: str, folder: Path) -> Iterator[tuple[int, int]]:
+    """The whole product serving this database: its port, and the process that leads the others."""
     web, live = listen_pair("127.0.0.1", 0)
     port = int(web.getsockname()[1])
     web.close()
@@ -72,21 +73,27 @@ def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
     server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait(port)
+        yield port, server.pid
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
+
+
+def mixed(dsn: str, folder: Path, seconds: int) -> list[str]:
+    """Lines of the table: as salespeople, then as administrators; and the idle weight before them."""
+    found = []
+    administrators = _administrators()
+    with served(dsn, folder) as (port, leader):
         database = _postmaster(dsn)
         for login in ("sales1", "admin"):  # a first answer of each kind: what is loaded late is loaded
             _Client(port, [sign_in(login)], Tally(), 0.0).one("list")
-        found += [_weight("the application", server.pid), _weight("its database", database)]
+        found += [_weight("the application", leader), _weight("its database", database)]
         for who, logins in (
             ("salespeople", [f"sales{n}" for n in range(PEOPLE)]),
             ("administrators", administrators),
         ):
-            found.append(
-                _run(port, who, [sign_in(login) for login in logins], seconds, (server.pid, database))
-            )
+            found.append(_run(port, who, [sign_in(login) for login in logins], seconds, (leader, database)))
         found.append(beside_slow(port, [sign_in(f"sales{n}") for n in range(PEOPLE)], LIST))
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(60)
     return found
 
 

@@ -31,7 +31,7 @@ def _bare(statements: Sequence[bare.Statement]) -> Callable[[], Any]:
     return lambda: bare.run(statements)
 
 
-def _page(person: Person, object_name: str = "lead", **query: Any) -> Callable[[], Any]:
+def page(person: Person, object_name: str = "lead", **query: Any) -> Callable[[], Any]:
     wanted = {"limit": 80, **({"fields": FIELDS} if object_name == "lead" else {}), **query}
     return lambda: person.get(f"/records/{object_name}", **wanted)
 
@@ -45,7 +45,7 @@ def readings() -> list[Measurement]:
 
 
 def _lists(people: dict[str, Person]) -> list[Measurement]:
-    found = [Measurement("list: administrator", _page(people["admin"]), _bare(bare.count_and_page()), 38)]
+    found = [Measurement("list: administrator", page(people["admin"]), _bare(bare.count_and_page()), 38)]
     personal = {"own5000": 81, "old5000": 190, "own30": 81, "none": 81}
     names = {
         "own5000": "list: salesperson, 5,000 own",
@@ -55,11 +55,11 @@ def _lists(people: dict[str, Person]) -> list[Measurement]:
     }
     for login, reference in personal.items():
         person = people[login]
-        found.append(Measurement(names[login], _page(person), _bare(bare.own(person.user_id)), reference))
+        found.append(Measurement(names[login], page(person), _bare(bare.own(person.user_id)), reference))
     for login, name in (("head", "list: branch head"), ("oldhead", "list: branch head, all old")):
         units = sorted(directory().headed_by(people[login].user_id))
-        found.append(Measurement(name, _page(people[login]), _bare(bare.departments(units)), 65))
-    found.append(Measurement("list: salesperson with a pool", _page(people["pooled"]), None, None))
+        found.append(Measurement(name, page(people[login]), _bare(bare.departments(units)), 65))
+    found.append(Measurement("list: salesperson with a pool", page(people["pooled"]), None, None))
     return found
 
 
@@ -75,10 +75,10 @@ def _searches(people: dict[str, Person]) -> list[Measurement]:
     ):
         grams = query_grams(word)
         by_hand = bare.searched_few(grams) if word in RARE else bare.search(grams)
-        found.append(Measurement(name, _page(admin, q=word), _bare(by_hand), reference))
+        found.append(Measurement(name, page(admin, q=word), _bare(by_hand), reference))
     condition = f"owner_id = %s OR {bare.TEAM}"
     by_hand = bare.search(query_grams("印务"), condition, [seller.user_id, seller.user_id])
-    found.append(Measurement("search: frequent, as salesperson", _page(seller, q="印务"), _bare(by_hand), 71))
+    found.append(Measurement("search: frequent, as salesperson", page(seller, q="印务"), _bare(by_hand), 71))
     return found
 
 
@@ -96,7 +96,7 @@ def _figures(people: dict[str, Person]) -> list[Measurement]:
     board = {"filter": '{"field":"status","op":"eq","value":"following"}'}
     by_hand = bare.count_and_page("status = 'following'")
     return [
-        Measurement("board column: 80 leads of one state", _page(admin, **board), _bare(by_hand), None),
+        Measurement("board column: 80 leads of one state", page(admin, **board), _bare(by_hand), None),
         Measurement("leads by state, count", grouped(admin, "lead", "status", []), _bare(bare.group("lead", "status", "0")), 459),
         Measurement("leads by owner, count", grouped(admin, "lead", "owner", []), _bare(bare.group("lead", "owner_id", "0")), 1614),
         Measurement("leads by state, as salesperson", grouped(seller, "lead", "status", []), None, None),

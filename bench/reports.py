@@ -46,7 +46,7 @@ def furnish() -> None:
         leads, first = cursor.fetchone()
     share = leads / 1_000_000
     with bare_tables(Campaign, Lead, Opportunity, SalesOrder), connection.cursor() as cursor:
-        _insert(
+        insert(
             Campaign,
             CAMPAIGNS,
             {"name": "'活动 ' || n", "label": "'活动 ' || n", "label_sort": "'huodong ' || n"},
@@ -61,14 +61,14 @@ def furnish() -> None:
         cursor.execute("SELECT process_id, stage_id FROM opportunity LIMIT 1")
         process, stage = cursor.fetchone()
         of_lead = f"{first} + n * 3 % {leads}"
-        _insert(
+        insert(
             Opportunity,
             int(OPPORTUNITIES * share),
             {"lead_id": of_lead, "campaign_id": f"{FIRST} + ({of_lead}) % {CAMPAIGNS}", "account_id": f"{account} + n % 50000",
              "process_id": str(process), "stage_id": str(stage), "amount": "n % 1000", "name": "'商机 ' || n",
              "status": "CASE n % 3 WHEN 0 THEN 'won' ELSE 'open' END", "currency": "'CNY'", "exchange_rate": "1"},
         )  # fmt: skip
-        _insert(
+        insert(
             SalesOrder,
             int(ORDERS * share),
             {"opportunity_id": f"{FIRST} + n % {int(OPPORTUNITIES * share)}", "lead_id": f"{first} + (n % {int(OPPORTUNITIES * share)}) * 3 % {leads}",
@@ -79,7 +79,7 @@ def furnish() -> None:
         cursor.execute("VACUUM ANALYZE lead, campaign, opportunity, sales_order")
 
 
-def _insert(model: type[models.Model], count: int, columns: Mapping[str, str]) -> None:
+def insert(model: type[models.Model], count: int, columns: Mapping[str, str]) -> None:
     """So many rows, numbered from FIRST on: columns by an expression over n, the others with their defaults."""
     plain = {name: value for name, value in defaults_of(model).items() if name not in columns}
     concrete = {one.attname: one for one in model._meta.concrete_fields}

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from bench import server
 from bench.approving import approvings
 from bench.automation import ruled_import, rules_cost
+from bench.caller import from_afar
 from bench.clocks import WARM, Cost, cost_of
 from bench.importing import IMPORTED, import_rate
-from bench.load import mixed
+from bench.load import mixed, served
 from bench.pricing import priced
 from bench.reading import Measurement, readings
 from bench.reports import reported
 from bench.sharing import ruled
+from bench.stored import keep_orders
 from bench.writing import writings
 
 HEAD = f"{'':42}{'wall ms':>9}{'CPU ms':>9}{'python':>9}{'database':>9}{'bare CPU':>9}{'ratio':>7}{'ref. ms':>9}{'faster':>8}"
@@ -31,8 +33,11 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
         with approvings(args.runs + WARM) as found:
             _rows(found, args)
     if "price" in args.only or not args.only:
-        with priced(args.runs + WARM) as found:
-            _rows(found, args)
+        keep_orders(args.rows)
+        with priced(2 * (args.runs + WARM)) as stand:
+            _rows(stand.measured(stand.seller), args)
+            with served(dsn, args.data / "served") as (port, _leader):
+                _over_http(stand.measured(from_afar(stand.seller, port)), args.runs)
     if "dimension" in args.only or not args.only:
         with ruled() as found:
             _rows(found, args)
@@ -66,6 +71,16 @@ def _rows(measurements: Sequence[Measurement], args: argparse.Namespace) -> None
         if args.only in one.name:
             sys.stdout.write(line(one, *_costs(one, args.runs)) + "\n")
             sys.stdout.flush()
+
+
+def _over_http(measurements: Sequence[Measurement], runs: int) -> None:
+    """Wall time alone: the processor works in other processes. Beside the wall time of the SQL by hand, a round trip for each statement."""
+    for one in measurements:
+        cost, bare = _costs(one, runs)
+        by_hand = f"{bare.wall:9.1f}{cost.wall / bare.wall:7.1f}" if bare else f"{'':16}"
+        faster = f"{one.reference:9.0f}{one.reference / cost.wall:7.1f}×" if one.reference else ""
+        sys.stdout.write(f"{one.name + ', over HTTP':42}{cost.wall:9.1f}{'':27}{by_hand}{faster}\n")
+        sys.stdout.flush()
 
 
 def _costs(one: Measurement, runs: int) -> tuple[Cost, Cost | None]:

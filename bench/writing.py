@@ -99,7 +99,8 @@ def copied(model: type[Model], column: str, value: int, changed: str = "number")
         f"'B' || {next(_serial)} || clock_timestamp()::text" if c == changed else f'"{c}"' for c in columns
     ]
     table, listed = model._meta.db_table, ", ".join(f'"{c}"' for c in columns)
-    text = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(taken)} FROM "{table}" WHERE "{column}" = %s LIMIT {LINES} RETURNING *'  # noqa: S608
+    living = " AND deleted_at IS NULL" if "deleted_at" in columns else ""  # as the indexes are
+    text = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(taken)} FROM "{table}" WHERE "{column}" = %s{living} LIMIT {LINES} RETURNING *'  # noqa: S608
     return text, [value]
 
 
@@ -138,7 +139,7 @@ def order_by_hand(order: int) -> list[bare.Statement]:
 def confirmation_by_hand(order: int) -> list[bare.Statement]:
     return [
         ("SELECT * FROM sales_order WHERE id = %s FOR NO KEY UPDATE", [order]),
-        ("SELECT * FROM sales_order_line WHERE order_id = %s", [order]),
+        ("SELECT * FROM sales_order_line WHERE order_id = %s AND deleted_at IS NULL", [order]),
         (
             "UPDATE sales_order SET approved_at = now(), version = version + 1, updated_at = now() WHERE id = %s",
             [order],

@@ -20,7 +20,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from bench import company
 from bench.automation import standing
 from bench.caller import Person, sign_in
+from bench.pricing import priced
 from bench.reading import FIELDS
+from bench.reports import insert
+from guike.domains.prices.models import PriceBook, PriceBookEntry
 from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.automation.models import AutomationRun
 from guike.platform.database import statements
@@ -341,9 +344,37 @@ def test_query_counts(people: Callable[[str], Person], request: pytest.FixtureRe
     counts["confirm an order of 10 lines"] = count_of(
         lambda: own.post(f"/records/sales_order/{next(orders)}/actions/confirm", {})
     )
+    with priced(4) as stand:
+        create, confirm, explain = stand.measured(own)[1:]
+        counts["create an order of 10 lines among price books"] = count_of(create.work)
+        counts["confirm an order of 10 lines among price books"] = count_of(confirm.work)
+        counts["explain 10 prices"] = count_of(explain.work)
     if request.config.getoption("--update"):
         GOLDEN.write_text(json.dumps(counts, indent=1, sort_keys=True) + "\n")
     assert counts == json.loads(GOLDEN.read_text())
+
+
+@pytest.mark.req("PR-06")
+def test_prices_are_looked_up_by_book_and_product(people: Callable[[str], Person]) -> None:
+    """Among a hundred thousand entries of a former book, the few that decide are found by an index."""
+    own = people("own5000")
+    with priced(3) as stand:
+        former = PriceBook(name="旧价目表", kind="list", priority=99, is_active=False)
+        PriceBook.objects.system(reason="a book of the past").bulk_create([former])
+        insert(
+            PriceBookEntry,
+            100_000,
+            {"price_book_id": str(former.pk), "product_id": "1 + n % 200", "price": "n"},
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE price_book_entry")
+        (*_others, explain) = stand.measured(own)
+        (plan,) = plans_of(explain.work, of=('"price_book_entry"',))
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM price_book_entry WHERE price_book_id = %s", [former.pk])
+    assert not plan.scanned("price_book_entry")
+    assert plan.indexes == {"price_book_entry_product_ix"}
+    assert plan.heap_rows == 100  # ten products in the ten books that are for this account
 
 
 def test_rules_and_a_definition_that_do_not_match_send_next_to_nothing(

@@ -18,6 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from psycopg import pq
 
 from guike.platform.database import statements
+from guike.platform.database.composing import Lookup
+from guike.platform.org.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,20 @@ def test_who_watches_sees_the_whole_text() -> None:
     with CaptureQueriesContext(connection) as seen:
         assert statements.rows("SELECT '$1', $2::text, $1::int", [5, "$1"]) == [("$1", "$1", 5)]
     assert [one["sql"] for one in seen] == ["SELECT '$1', '$1'::text, '5'::int"]
+
+
+def test_a_lookup_takes_several_lists_of_ids() -> None:
+    """Each condition has its own list, and the text is the same whatever they hold."""
+    everybody = User.objects.system(reason="names of the test")
+    one, two, three = everybody.bulk_create([User(username=f"u{n}", name=f"人{n}") for n in range(3)])
+    everybody.filter(pk=two.pk).update(version=7)
+
+    def rows() -> Any:
+        apart = Lookup.given("pk") | Lookup.given("version", 0)
+        return everybody.filter(apart & ~Lookup.given("pk", 1)).order_by("pk").values("pk")
+
+    found = Lookup(rows, None)
+    assert found.tuples([one.pk], further=([7], [])) == [(one.pk,), (two.pk,)]
+    assert found.tuples([], further=([7], [])) == [(two.pk,)]
+    assert found.tuples([one.pk, three.pk], further=([7], [two.pk, three.pk])) == [(one.pk,)]
+    assert len([text for text in planned() if "version" in text]) == 1
