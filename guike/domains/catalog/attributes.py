@@ -20,8 +20,9 @@ from guike.domains.catalog.errors import (
     ATTRIBUTE_OF_OTHERS,
     ATTRIBUTE_UNKNOWN,
 )
-from guike.domains.catalog.models import ATTRIBUTE_CODE_CHARS, Product, ProductAttribute, ProductCategory
-from guike.domains.catalog.rules import ancestors, is_attribute_code
+from guike.domains.catalog.models import ATTRIBUTE_CODE_CHARS, Product, ProductAttribute
+from guike.domains.catalog.queries import category_path
+from guike.domains.catalog.rules import is_attribute_code
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context, system_context
 from guike.platform.metadata.catalogue import catalogue
@@ -161,23 +162,15 @@ def fields_of(spec: ObjectSpec) -> dict[str, FieldSpec]:
 
 
 def attributes_of(categories: Iterable[int | None]) -> dict[int | None, dict[str, Attribute]]:
-    """Category → code → the attributes of it and of the categories above it; two queries."""
+    """Category → code → the attributes of it and of the categories above it; one query."""
     wanted = set(categories)
     rows = ProductAttribute.objects.system(reason=_WHY).filter(deleted_at=None, is_active=True)
     known = [
         Attribute(c, r, frozenset(ids))
         for c, r, ids in rows.order_by("pk").values_list("code", "is_required", "categories")
     ]
-    tree = ProductCategory.objects.system(reason=_WHY)
-    parents = dict(tree.values_list("pk", "parent_id")) if known and wanted - {None} else {}
-    return {
-        one: {
-            a.code: a
-            for a in known
-            if one is not None and not a.categories.isdisjoint(ancestors(parents, one))
-        }
-        for one in wanted
-    }
+    paths = {one: category_path(one) for one in wanted} if known else {}
+    return {one: {a.code: a for a in known if not a.categories.isdisjoint(paths[one])} for one in wanted}
 
 
 def settle_products(ctx: Context, drafts: Sequence[Draft[Product]]) -> None:

@@ -95,11 +95,11 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
 
 
 def category_path(category: int | None) -> tuple[int, ...]:
-    """A category and those above it, the nearest first; one query for each version of the definitions."""
+    """A category and those above it, the nearest first, deleted ones alike, since old documents name products in them; one query
+    for each version of the definitions."""
     return () if category is None else tuple(ancestors(_parents(versions().metadata), category))
 
 
 @process_cache(key="the version of the definitions", stale=METADATA, limit=2)
 def _parents(_metadata: int) -> Mapping[int, int | None]:
-    rows = ProductCategory.objects.system(reason=_WHY).filter(deleted_at=None)
-    return dict(rows.values_list("pk", "parent_id"))
+    return dict(ProductCategory.objects.system(reason=_WHY).values_list("pk", "parent_id"))
