@@ -93,7 +93,7 @@ def _submission_by_hand(order: int, request: int) -> list[bare.Statement]:
         ("SELECT * FROM sales_order_line WHERE order_id = %s AND deleted_at IS NULL", [order]),
         (COUNTER, ()),
         copied(ApprovalRequest, "id", request),
-        copied(ApprovalTask, "request_id", request, ""),
+        copied(ApprovalTask, "request_id", request, "", ApprovalRequest),
         ("UPDATE sales_order SET version = version + 1, updated_at = now() WHERE id = %s", [order]),
         _told(),
         *[(EVENT, ())] * 2,

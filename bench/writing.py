@@ -88,8 +88,11 @@ def _accounts(seller: Person, _kept: dict[int, int] = {}) -> int:  # noqa: B006 
     return _kept[seller.user_id]
 
 
-def copied(model: type[Model], column: str, value: int, changed: str = "number") -> bare.Statement:
-    """INSERT of what stands already, so that every column and index is written as the product writes it."""
+def copied(
+    model: type[Model], column: str, value: int, changed: str = "number", under: type[Model] | None = None
+) -> bare.Statement:
+    """INSERT of what stands already, so that every column and index is written as the product writes it. under: `column` names
+    the row that was last inserted there, else those who read what stands would find more each time."""
     columns = [
         f.column
         for f in model._meta.concrete_fields
@@ -98,6 +101,8 @@ def copied(model: type[Model], column: str, value: int, changed: str = "number")
     taken = [
         f"'B' || {next(_serial)} || clock_timestamp()::text" if c == changed else f'"{c}"' for c in columns
     ]
+    if under is not None:
+        taken[columns.index(column)] = f"currval(pg_get_serial_sequence('{under._meta.db_table}', 'id'))"
     table, listed = model._meta.db_table, ", ".join(f'"{c}"' for c in columns)
     living = " AND deleted_at IS NULL" if "deleted_at" in columns else ""  # as the indexes are
     text = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(taken)} FROM "{table}" WHERE "{column}" = %s{living} LIMIT {LINES} RETURNING *'  # noqa: S608
@@ -131,7 +136,7 @@ def order_by_hand(order: int) -> list[bare.Statement]:
     return [
         (COUNTER, ()),
         copied(SalesOrder, "id", order),
-        copied(SalesOrderLine, "order_id", order, ""),
+        copied(SalesOrderLine, "order_id", order, "", SalesOrder),
         (EVENT, ()),
     ]
 
