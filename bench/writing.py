@@ -142,6 +142,7 @@ def order_by_hand(order: int) -> list[bare.Statement]:
 
 
 def confirmation_by_hand(order: int) -> list[bare.Statement]:
+    """The order takes effect, its lines keep what their products cost now, its account how much it has ordered."""
     return [
         ("SELECT * FROM sales_order WHERE id = %s FOR NO KEY UPDATE", [order]),
         ("SELECT * FROM sales_order_line WHERE order_id = %s AND deleted_at IS NULL", [order]),
@@ -149,6 +150,13 @@ def confirmation_by_hand(order: int) -> list[bare.Statement]:
             "UPDATE sales_order SET approved_at = now(), version = version + 1, updated_at = now() WHERE id = %s",
             [order],
         ),
+        ("SELECT id, base_unit_id, cost FROM product WHERE id = ANY(%s)", [list(range(1, LINES + 1))]),
+        (
+            "UPDATE sales_order_line SET unit_cost = product.cost, version = sales_order_line.version + 1, updated_at = now()"
+            " FROM product WHERE order_id = %s AND sales_order_line.deleted_at IS NULL AND product.id = product_id",
+            [order],
+        ),
         ("SELECT * FROM account WHERE id = 1 FOR NO KEY UPDATE", ()),
+        ("UPDATE account SET total_order_amount = total_order_amount + 1 WHERE id = 1", ()),
         *[(EVENT, ())] * 2,
     ]
