@@ -92,6 +92,11 @@ test("rows from Excel become lines, what is not understood is mended in place, a
   await page.keyboard.press("Enter");
   await expect(picker.getByRole("textbox", { name: `${name}甲 的数量` })).toHaveValue("1");
   await expect(picker.getByText("¥1,200.00")).toBeVisible();
+  await page.keyboard.insertText(`${name}乙`);
+  await expect(picker.getByRole("textbox", { name: / 的数量/ })).toHaveCount(2);
+  await expect(picker.getByRole("textbox", { name: `${name}甲 的数量` })).toHaveValue("1");
+  await page.keyboard.press("ArrowDown");
+  await expect(picker.getByRole("textbox", { name: `${name}乙 的数量` })).toBeFocused();
   await expectAccessible(page);
   await page.keyboard.press("Control+Enter");
   await expect(picker).toBeHidden();

@@ -91,6 +91,21 @@ function Product({ one, price, currency, onChange }: { one: Chosen; price: Expla
   );
 }
 
+/** What was chosen before and is not among what is found now, then what is found. */
+function Products({ parts: [kept, found], prices, currency, onChange }: {
+  parts: [kept: Chosen[], found: Chosen[]]; prices: ReadonlyMap<number, ExplainedPrice | undefined> | undefined; currency: string; onChange: (next: Chosen) => void;
+}) {
+  const { t } = useTranslation();
+  const rowsOf = (part: Chosen[]) => part.map((one) => <Product key={String(one.card.id)} one={one} price={prices?.get(Number(one.card.id))} currency={currency} onChange={onChange} />);
+  return (
+    <table className="gk-table" aria-label={t("picking.title")}>
+      <thead><tr><th scope="col"><span className="gk-visually-hidden">{t("picking.picture")}</span></th><th scope="col">{t("picking.product")}</th><th scope="col" className="gk-right">{t("price.price")}</th><th scope="col">{t("picking.unit_head")}</th><th scope="col">{t("picking.quantity_head")}</th></tr></thead>
+      <tbody>{rowsOf(kept)}</tbody>
+      <tbody data-found>{rowsOf(found)}</tbody>
+    </table>
+  );
+}
+
 /** From the words to the quantities and back by arrows; Enter in a quantity goes back to the words. */
 function useKeys(box: RefObject<HTMLDivElement | null>, words: RefObject<InputRef | null>, onFound: () => void, onAdd: () => void) {
   return (event: KeyboardEvent<HTMLElement>) => {
@@ -101,7 +116,8 @@ function useKeys(box: RefObject<HTMLDivElement | null>, words: RefObject<InputRe
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onAdd();
     else if (event.key === "Enter" && isWords) onFound();
     else if (event.key === "Enter" && at >= 0) words.current?.focus({ cursor: "all" });
-    else if (event.key === "ArrowDown" && (isWords || at >= 0)) fields[at + 1]?.focus();
+    else if (event.key === "ArrowDown" && isWords) (box.current?.querySelector<HTMLElement>("[data-found] input[data-quantity]") ?? fields[0])?.focus();
+    else if (event.key === "ArrowDown" && at >= 0) fields[at + 1]?.focus();
     else if (event.key === "ArrowUp" && at === 0) words.current?.focus({ cursor: "all" });
     else if (event.key === "ArrowUp" && at > 0) fields[at - 1]?.focus();
     else return;
@@ -140,7 +156,9 @@ export function ProductPicker({ grid, onClose }: { grid: LineGrid; onClose: () =
   const found = useProducts(q, category, document);
   const cards = useMemo(() => found.data?.pages.flatMap((page) => page.cards) ?? [], [found.data]);
   const shown = cards.map((card): Chosen => chosen.get(Number(card.id)) ?? { card, quantity: "", unit: exactly(q, [card])?.unit ?? card.base_unit });
-  const prices = usePrices(shown, document);
+  // What was chosen stays in sight, whatever is looked for next.
+  const kept = [...chosen.values()].filter((one) => !cards.some((card) => card.id === one.card.id));
+  const prices = usePrices([...kept, ...shown], document);
   const put = (one: Chosen) => setChosen((now) => new Map(now).set(Number(one.card.id), one));
   const wanted = [...chosen.values()].filter((one) => isNumber(one.quantity) && Number(one.quantity) > 0);
   const onFound = useTaken(typed.trim(), q, cards, !found.isFetching, ({ card, unit }) => {
@@ -181,10 +199,7 @@ export function ProductPicker({ grid, onClose }: { grid: LineGrid; onClose: () =
           {failure && <Alert type="error" showIcon className="gk-gap" title={failure} />}
           <div className="gk-picking-list">
             <Spin spinning={found.isPending && !failure}>
-              <table className="gk-table" aria-label={t("picking.title")}>
-                <thead><tr><th scope="col"><span className="gk-visually-hidden">{t("picking.picture")}</span></th><th scope="col">{t("picking.product")}</th><th scope="col" className="gk-right">{t("price.price")}</th><th scope="col">{t("picking.unit_head")}</th><th scope="col">{t("picking.quantity_head")}</th></tr></thead>
-                <tbody>{shown.map((one) => <Product key={String(one.card.id)} one={one} price={prices?.get(Number(one.card.id))} currency={currencyOf(document)} onChange={put} />)}</tbody>
-              </table>
+              <Products parts={[kept, shown]} prices={prices} currency={currencyOf(document)} onChange={put} />
               {found.isSuccess && shown.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("picking.nothing")} />}
             </Spin>
             {found.hasNextPage && <Button block type="text" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t("common.load_more")}</Button>}

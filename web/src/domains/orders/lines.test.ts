@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { follow, settled } from "@/platform/fields/lines";
 import { setMinorUnits } from "@/platform/format";
 import { orderForm, orderLines } from "./lines";
 
@@ -117,5 +118,15 @@ describe("the open form of an order", () => {
     const row = { _key: 3, product: { id: 1 }, unit: { id: 3 }, price_source: "standard" };
     const [early, late] = await Promise.all(["1", "10"].map((quantity) => orderLines.complete?.({ ...row, quantity }, "quantity", {})));
     expect([early, late?.["unit_price"]]).toEqual([{}, "90"]);
+  });
+
+  it("asks once for a quantity that is typed digit by digit, and a form that is sent meanwhile waits for the price", async () => {
+    const sent = answerPrices();
+    const row = { _key: 5, product: { id: 1 }, unit: { id: 3 }, price_source: "standard" };
+    const told: unknown[] = [];
+    const type = async (quantity: string) => told.push((await orderLines.complete?.({ ...row, quantity }, "quantity", {}))?.["unit_price"]);
+    for (const quantity of ["1", "12", "120"]) follow(type(quantity));
+    await settled();
+    expect([sent, told]).toEqual([[expect.objectContaining({ lines: [{ product: 1, unit: 3, quantity: "120" }] })], [undefined, undefined, "90"]]);
   });
 });

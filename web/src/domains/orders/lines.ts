@@ -93,11 +93,18 @@ function marginTotals(rows: Row[], sales: Decimal[], document: Row, facts: unkno
 const asked = new Map<unknown, number>();
 let questions = 0;
 
+/** So long a quantity must stand still before its price is asked for: longer than from digit to digit. */
+const STILL_MS = 300;
+
+const still = () => new Promise((end) => setTimeout(end, STILL_MS));
+
 /** What a unit costs in this document, by the rules of prices; nothing where they say nothing, or the row has changed since. */
-async function priceOf(row: Row, document: Row): Promise<Row> {
+async function priceOf(row: Row, document: Row, isTyping = false): Promise<Row> {
   const key = row["id"] ?? row["_key"];
   const mine = (questions += 1);
   asked.set(key, mine);
+  if (isTyping) await still();
+  if (asked.get(key) !== mine) return {};
   const [patch] = await pricesOf([row], document).catch(() => []);
   return patch && asked.get(key) === mine ? patch : {};
 }
@@ -118,7 +125,7 @@ function keptFactor(row: Row, before: Row): Row {
 async function complete(row: Row, field: string, document: Row, before: Row = {}): Promise<Row> {
   if (field === "unit_price") return row["policy_price"] === undefined ? {} : { price_source: sourceOf(row) };
   if (field === "unit") return { [FACTOR]: null, ...(await priceOf(row, document)) };
-  if (field === "quantity") return { ...keptFactor(row, before), ...(isTyped(row) || !row["price_source"] ? {} : await priceOf(row, document)) };
+  if (field === "quantity") return { ...keptFactor(row, before), ...(isTyped(row) || !row["price_source"] ? {} : await priceOf(row, document, true)) };
   const product = field === "product" ? idOf(row["product"]) : null;
   const card = product === null ? null : await readCard(product);
   if (!card) return {};

@@ -80,3 +80,21 @@ export function registerLines(lineObject: string, behaviour: LineBehaviour): voi
 export function linesOf(lineObject: string): LineBehaviour {
   return behaviours.get(lineObject) ?? {};
 }
+
+const followed = new Set<Promise<unknown>>();
+
+/** Cells are being filled in that follow from what was typed. */
+export function follow(work: Promise<unknown>): void {
+  const done = work.finally(() => followed.delete(done));
+  followed.add(done);
+}
+
+/** As long as somebody who has pressed 「保存」 waits for an answer that does not come; what stands in the cells is sent then. */
+const PATIENCE_MS = 5_000;
+
+/** What follows from the cells that were typed stands in the rows: a form is sent then, not with the price of another quantity. */
+export async function settled(): Promise<void> {
+  if (followed.size === 0) return;
+  const late = new Promise((end) => setTimeout(end, PATIENCE_MS));
+  await Promise.race([Promise.allSettled(followed), late]);
+}

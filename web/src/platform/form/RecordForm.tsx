@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { FieldMeta, FieldType, ObjectMeta, RecordData } from "@/api/types";
 import { FieldValue } from "../fields/display";
 import { FieldEditor } from "../fields/editors";
+import type { EditorProps } from "../fields/editors/types";
+import { settled } from "../fields/lines";
 import { LinesTable } from "../fields/LinesTable";
 import { canWrite, fieldOf, lockOf } from "../meta";
 import { ConflictDialog } from "./ConflictDialog";
@@ -34,11 +36,22 @@ const ALONE = new Set<FieldType>([
 ]);
 const NOTHING: Values = {};
 
-/** What the editor of a field looks at. `own`: without the lines, so that typing in a line does not draw the whole form again. */
-function valuesFor(field: FieldMeta, object: string, values: Values, own: Values): Values {
-  if (formOf(object).editors?.[field.name]) return values;
-  if (field.type === "lines" || field.discount) return values;
-  return ALONE.has(field.type) ? NOTHING : own;
+/** What the editor of a field looks at. */
+function valuesFor(field: FieldMeta, object: string, values: Values): Values {
+  return ALONE.has(field.type) && !formOf(object).editors?.[field.name] ? NOTHING : values;
+}
+
+/** Beside the discount of the whole document stands what it takes off its lines: it alone is drawn again for that. */
+function DiscountField({ object = "", ...props }: EditorProps) {
+  const saved = Form.useWatch((all: Values) => formOf(object).saved?.(all) ?? null, { form: Form.useFormInstance<Values>(), preserve: true });
+  return <FieldEditor {...props} object={object} saved={saved} />;
+}
+
+/** The values of the form without its lines, the same object while they say the same: typing in a line does not draw the whole form again. */
+function useHead(meta: ObjectMeta, form: RecordFormState["form"], initial: Values): Values {
+  const headOf = (all: Values) => Object.fromEntries(Object.entries(all).filter(([name]) => fieldOf(meta, name)?.type !== "lines"));
+  const watched = Form.useWatch(headOf, { form, preserve: true });
+  return useSteady(Object.keys(watched).length ? watched : headOf(initial));
 }
 
 /** The other values come as a prop so that editors which depend on them draw again. */
@@ -46,7 +59,7 @@ const FormField = memo(function FormField({ field, values, emptied, isNew, recor
   field: FieldMeta; values: Values; emptied?: string; isNew: boolean; record?: RecordData | null; object: string; meta?: ObjectMeta; autoFocus: boolean; isAlone: boolean;
 }) {
   const { t } = useTranslation();
-  const Editor = formOf(object).editors?.[field.name] ?? FieldEditor;
+  const Editor = formOf(object).editors?.[field.name] ?? (field.discount ? DiscountField : FieldEditor);
   const className = WIDE.has(field.type) ? "gk-field is-wide" : "gk-field";
   const lock = isNew ? null : lockOf(record, field);
   if (!canWrite(field, isNew) || lock) {
@@ -61,7 +74,7 @@ const FormField = memo(function FormField({ field, values, emptied, isNew, recor
       name={field.name} label={isAlone ? null : <Label field={field} />} className={className} rules={rulesOf(field, t)}
       required={field.required} valuePropName="value" validateTrigger={JUDGED} extra={emptied && <span role="status">{emptied}</span>}
     >
-      <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} saved={field.discount ? formOf(object).saved?.(values) : undefined} />
+      <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
     </Form.Item>
   );
 });
@@ -111,9 +124,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
   const { form, sections, initial, isNew, general, cells, conflict, setConflict, save, draft } = state;
   // A form may stand over another one: their fields must not share ids.
   const name = useId();
-  const watched = Form.useWatch([], { form, preserve: true }) as Values | undefined;
-  const values = watched ?? initial;
-  const own = useSteady(Object.fromEntries(Object.entries(values).filter(([name]) => fieldOf(meta, name)?.type !== "lines")));
+  const values = useHead(meta, form, initial);
   useSaveKey(form);
   (formOf(meta.name).useFacts ?? noFacts)(values);
   const { emptied, look } = useBelonging(form, state.writable);
@@ -127,12 +138,12 @@ export function RecordForm({ meta, record, state, children }: Props) {
     <FormErrors.Provider value={cells}>
       <Form
         form={form} name={name} layout="vertical" initialValues={initial} disabled={state.isSaving} className="gk-form" scrollToFirstError={{ focus: true, block: "center" }}
-        onFinish={() => void save(form.getFieldsValue(true) as Values)} onValuesChange={(changed: Values, all: Values) => { draft.keep(all); void look(changed); }}
+        onFinish={() => void settled().then(() => save(form.getFieldsValue(true) as Values))} onValuesChange={(changed: Values, all: Values) => { draft.keep(all); void look(changed); }}
       >
         <DraftOffer state={state} />
         {locks.map((reason) => <Alert key={reason} type="info" showIcon icon={<LockOutlined aria-hidden="true" />} className="gk-gap" title={reason} />)}
         {general.length > 0 && <Alert type="error" showIcon role="alert" className="gk-gap" title={general.map((text) => <div key={text}>{text}</div>)} />}
-        <Duplicates object={meta.name} values={own} id={record?.id ?? null} fields={state.fields} />
+        <Duplicates object={meta.name} values={values} id={record?.id ?? null} fields={state.fields} />
         {shown.map((section) => (
           <fieldset key={section.label} className="gk-section">
             {section.label && <legend>{section.label}</legend>}
@@ -140,7 +151,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
               {section.fields.map((field) => (
                 <Suspense key={field.name} fallback={null}>
                   <FormField
-                    field={field} values={valuesFor(field, meta.name, values, own)} emptied={emptied[field.name]} isNew={isNew} record={record} object={meta.name} meta={meta}
+                    field={field} values={valuesFor(field, meta.name, values)} emptied={emptied[field.name]} isNew={isNew} record={record} object={meta.name} meta={meta}
                     autoFocus={isNew && field.name === firstName} isAlone={section.label === field.label && (section.fields.length === 1 || field.type === "lines")}
                   />
                 </Suspense>

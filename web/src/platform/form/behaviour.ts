@@ -10,9 +10,9 @@ export interface FormBehaviour {
   editors?: Record<string, ComponentType<EditorProps>>;
   /** Its fields need the width of the screen. */
   isWide?: boolean;
-  /** What to ask before it is saved: each a sentence that may be a slip. */
+  /** What to ask before it is saved, lines and all: each a sentence that may be a slip. */
   questions?: (values: Record<string, unknown>) => string[];
-  /** What the discount of the whole document takes off, as an amount to be shown. */
+  /** What the discount of the whole document takes off its lines, as an amount to be shown. */
   saved?: (values: Record<string, unknown>) => string | null;
   /** What stands below the fields: what the values would bring about. */
   preview?: ComponentType<{ values: Record<string, unknown> }>;

@@ -11,7 +11,7 @@ const NUMERIC = new Set(["integer", "decimal", "money", "percent"]);
 export function numberProblem(field: FieldMeta, value: unknown, t: TFunction): string | null {
   if (!NUMERIC.has(field.type) || isEmptyValue(value)) return null;
   const text = String(value);
-  if (!isNumber(text)) return t("rule.number", { label: field.label });
+  if (!isNumber(text)) return field.discount ? t("discount.unclear") : t("rule.number", { label: field.label });
   if (field.type === "integer" && !/^-?\d+$/.test(text)) return t("rule.integer", { label: field.label });
   if (field.discount && (Number(text) < 0 || Number(text) > 1)) return t("rule.between", { label: field.label, low: "0%", high: "100%" });
   const shown = (bound: number | string) => (field.type === "percent" ? `${shiftPoint(String(bound), 2)}%` : String(bound));

@@ -105,7 +105,7 @@ function Cell({ column, behaviour, props }: { column: FieldMeta; behaviour: Line
 }
 
 /** By mouse; by keyboard it goes without them (`line-keys.ts`), so that Tab leads from row to row. */
-function RowButtons({ index, isLast, tools }: { index: number; isLast: boolean; tools: RowTools }) {
+const RowButtons = memo(function RowButtons({ index, isLast, tools }: { index: number; isLast: boolean; tools: RowTools }) {
   const { t } = useTranslation();
   const row = index + 1;
   const buttons = [
@@ -124,7 +124,7 @@ function RowButtons({ index, isLast, tools }: { index: number; isLast: boolean; 
       ))}
     </span>
   );
-}
+});
 
 export const LineRow = memo(function LineRow(props: RowProps) {
   const { field, row, index, columns, warning, tools } = props;

@@ -1,18 +1,18 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { Fragment, Suspense, useCallback, useContext, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { Fragment, memo, Suspense, useCallback, useContext, useMemo, useRef, useState, type ClipboardEvent, type FocusEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, Reference } from "@/api/types";
 import { FormErrors } from "../errors";
 import { isRightAligned } from "../display";
 import { linesOf, type LineEstimate, type Row } from "../lines";
 import { isComposing } from "../../ui/keyboard";
-import { useSteady } from "../../ui/useSteady";
 import { useLineKeys } from "./line-keys";
 import { LineRow } from "./LineRow";
 import type { EditorProps } from "./types";
 import { keyOf, useLineRows } from "./useLineRows";
+import { useLoneForm } from "./useLoneForm";
 import { useWindow, widthOf } from "./useWindow";
 
 /** What a column is chosen from, asked for each document that it follows. */
@@ -34,7 +34,7 @@ function errorsByRow(errors: Record<string, string>, field: string): Record<stri
   return rows;
 }
 
-function Head({ columns }: { columns: FieldMeta[] }) {
+const Head = memo(function Head({ columns }: { columns: FieldMeta[] }) {
   const { t } = useTranslation();
   return (
     <thead>
@@ -49,7 +49,7 @@ function Head({ columns }: { columns: FieldMeta[] }) {
       </tr>
     </thead>
   );
-}
+});
 
 /** In the place of rows that are not drawn. */
 function Gap({ height }: { height: number }) {
@@ -74,6 +74,7 @@ function tableOf(event: ClipboardEvent<HTMLElement>): string | null {
   return (event.target as Element).tagName !== "TEXTAREA" && /\t|\n/.test(text.trimEnd()) ? text : null;
 }
 
+const NO_DOCUMENT: Row = {};
 const noFacts = (): unknown => undefined;
 
 /** The lines of a document: add, copy, move, remove, paste; amounts are estimates until the server has them. */
@@ -85,8 +86,7 @@ export function LinesEditor(props: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const part = useWindow(rows);
   const { add, onKeyDownCapture } = useLineKeys(rows.length, tools, box, part.show);
-  const { [field.name]: _lines, ...others } = props.values ?? {};
-  const document = useSteady(others);
+  const document = props.values ?? NO_DOCUMENT;
   const scope = useScope(field.lines?.object ?? "", document);
   const facts = (behaviour.useFacts ?? noFacts)(rows, document);
   const [pasted, setPasted] = useState<string | null>(null);
@@ -95,6 +95,11 @@ export function LinesEditor(props: EditorProps) {
   const Tools = behaviour.tools;
   const grid = useMemo(() => ({ field, columns, now: tools.now, append: tools.append, change: tools.changeAll }), [field, columns, tools]);
   const onTaken = useCallback(() => setPasted(null), []);
+  const lone = useLoneForm();
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    part.onFocus(event);
+    lone.enter(event);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || isComposing(event)) return;
     event.preventDefault();
@@ -110,7 +115,8 @@ export function LinesEditor(props: EditorProps) {
   return (
     // Keys and what is pasted go through the whole grid; the buttons below do the same.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div id={props.id} ref={box} className="gk-lines" onKeyDown={onKeyDown} onKeyDownCapture={disabled ? undefined : onKeyDownCapture} onPaste={onPaste} onFocus={part.onFocus}>
+    <div id={props.id} ref={box} className="gk-lines" onKeyDown={onKeyDown} onKeyDownCapture={disabled ? undefined : onKeyDownCapture} onPaste={onPaste} onFocus={onFocus} onBlur={lone.leave}>
+      {lone.form}
       <div ref={part.scroller} className={part.isLong ? "gk-scroll-wide is-long" : "gk-scroll-wide"}>
         <table aria-label={field.label} aria-rowcount={rows.length + 1}>
           {part.isLong && <colgroup><col width={36} />{columns.map((column, at) => <col key={column.name} width={widthOf(column, at)} />)}<col width={124} /></colgroup>}

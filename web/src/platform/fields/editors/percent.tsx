@@ -1,3 +1,4 @@
+import { Form } from "antd";
 import { useTranslation } from "react-i18next";
 import { discountBoth, isBelowHalf, readDiscount, typedOf, writtenDiscount, type Convention } from "../../discount";
 import { shiftPoint } from "../../format";
@@ -10,11 +11,13 @@ import type { EditorProps } from "./types";
  */
 function DiscountEditor({ convention, ...props }: EditorProps & { convention: Convention }) {
   const { t } = useTranslation();
+  const { errors } = Form.Item.useStatus();
   const off = String(props.value ?? "");
   const isSaid = isNumber(off) && Number(off) > 0 && Number(off) <= 1;
   const said = isSaid ? [discountBoth(off), ...(props.saved ? [t("discount.saves", { amount: props.saved })] : [])].join(" · ") : "";
   const isLow = isSaid && isBelowHalf(off);
-  const isUnclear = off !== "" && !isNumber(off);
+  // Once the form says what is wrong, it is not said twice; of a cell it says nothing.
+  const isUnclear = off !== "" && !isNumber(off) && (props.isCell || !errors.length);
   const isBare = /^\d*\.?\d*$/.test(isNumber(off) ? writtenDiscount(off, convention) : "");
   return (
     <span className="gk-discount">

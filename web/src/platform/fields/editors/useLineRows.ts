@@ -3,7 +3,7 @@ import type { FieldMeta, Me } from "@/api/types";
 import { useSession } from "@/platform/session";
 import { currencyOf } from "../../format";
 import { standingDefault } from "../defaults";
-import { linesOf, NOT_OF_A_LINE, type LineBehaviour, type Row } from "../lines";
+import { follow, linesOf, NOT_OF_A_LINE, type LineBehaviour, type Row } from "../lines";
 import type { EditorProps } from "./types";
 
 export function lineColumns(field: FieldMeta, parentObject?: string): FieldMeta[] {
@@ -60,7 +60,7 @@ function toolsOf(now: () => Now): RowTools {
       const before = rows[index] ?? {};
       const row = { ...before, [name]: cell };
       set(rows.map((one, at) => (at === index ? row : one)));
-      if (behaviour.complete && cell !== null) void behaviour.complete(row, name, document, before).then((patch) => fillIn(row, patch));
+      if (behaviour.complete && cell !== null) follow(behaviour.complete(row, name, document, before).then((patch) => fillIn(row, patch)));
     },
     move: (index, step) => {
       const next = [...now().rows];

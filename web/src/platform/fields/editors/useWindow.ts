@@ -29,6 +29,8 @@ export function useWindow(rows: Row[]): Window {
   const isLong = rows.length > LONG;
   const virtual = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
     count: rows.length, enabled: isLong, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: BEYOND, scrollPaddingStart: ROW_PX * 2, scrollPaddingEnd: ROW_PX,
+    // The rows beyond those that are seen can wait for the frame that answers the key.
+    useFlushSync: false,
     getItemKey: (index) => keyOf(rows[index] ?? {}, index), measureElement: (body) => body.getBoundingClientRect().height,
     rangeExtractor: (range) => {
       const seen = defaultRangeExtractor(range);
