@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from guike.domains.opportunities.models import Stage
-from guike.entry.demo.business import WHY, Company, Row, context_of
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import WHY, Row, context_of, rows_of
 from guike.kernel import clock
 from guike.platform.automation.due import put_due
 from guike.platform.automation.running import run_once
-from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.records.actions import record_action
-from guike.platform.records.reading import table
 from guike.platform.records.writing import record_create
 
 OWNER = {"kind": "field", "value": "owner"}
@@ -161,7 +160,7 @@ def _move_on(company: Company) -> None:
         process=entered.process_id, position__lt=entered.position, deleted_at=None
     )
     stage = before.order_by("-position").first()
-    rows = table(catalogue().get("opportunity")).system(reason=WHY)
+    rows = rows_of("opportunity")
     deals: Any = rows.filter(stage=stage, status="open", amount__gt=500_000, owner__in=company.sellers)
     for deal in deals.order_by("-pk")[:MOVED]:
         record_action(

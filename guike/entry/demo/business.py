@@ -6,36 +6,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Coalesce, Least
 
 from guike.entry.demo import catalog, words
+from guike.entry.demo.stored import Row, rows_of
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
-from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context, system_context
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.org.queries import begin_versions
 from guike.platform.records.actions import find_action
-from guike.platform.records.reading import table
 from guike.platform.records.writing import record_create
 
 MONTHS = 18
 #: of nine accounts, which ones buy to sell on, or together with the company
 CHANNEL_ROLES = {2: "terminal", 4: "dealer", 7: "partner"}
-WHY = "the demo company is made by the system"
-Row = dict[str, Any]
-
-
-def context_of(user: int) -> Context:
-    """What that person may do now."""
-    begin_versions()
-    actor = actor_of(user)
-    assert actor is not None
-    return Context(actor)
 
 
 class Company:
@@ -96,7 +83,7 @@ class Company:
         """Set creation times within the month, in the order of the ids."""
         if not ids:
             return
-        rows = table(catalogue().get(object_name)).system(reason=WHY)
+        rows = rows_of(object_name)
         step = Value(timedelta(days=29) / len(ids), DurationField())
         since = ExpressionWrapper((F("pk") - min(ids)) * step, DurationField())
         at = Least(Value(start) + since, Value(self.now), output_field=DateTimeField())
@@ -105,7 +92,7 @@ class Company:
     def act(self, object_name: str, action: str, ids: Sequence[int], params: Row | None = None) -> None:
         """Run an action on records as the system."""
         spec = catalogue().get(object_name)
-        rows = table(spec).system(reason=WHY).filter(pk__in=list(ids)).order_by("pk")
+        rows = rows_of(object_name).filter(pk__in=list(ids)).order_by("pk")
         verb = find_action(spec, action)
         given = {p.name: None for p in verb.params} | (params or {})
         refused = [one for one in verb.run(self.ctx, list(rows), given) if isinstance(one, Refusal)]
@@ -333,12 +320,7 @@ def opportunities(company: Company, count: int) -> list[tuple[int, int]]:
 def orders(company: Company, count: int, won: Sequence[tuple[int, int]]) -> None:
     """Create orders of formal accounts, some from won opportunities, and confirm most of them."""
     random = company.random
-    formal = list(
-        table(catalogue().get("account"))
-        .system(reason=WHY)
-        .filter(status="formal")
-        .values_list("pk", "owner_id")
-    )
+    formal = list(rows_of("account").filter(status="formal").values_list("pk", "owner_id"))
     owners = {pk: owner for pk, owner, _name in company.accounts}
     waiting = list(won)
 
@@ -392,8 +374,7 @@ def activities(company: Company, lead_ids: Sequence[int]) -> None:
     """Create follow-ups of leads and accounts, and plans for the next days."""
     random = company.random
     worked = list(
-        table(catalogue().get("lead"))
-        .system(reason=WHY)
+        rows_of("lead")
         .filter(pk__in=list(lead_ids), status__in=("following", "invalid"), owner__isnull=False)
         .values_list("pk", "owner_id", "created_at")
     )
@@ -417,7 +398,7 @@ def _lately(company: Company, lead_ids: Sequence[int]) -> list[Row]:
     """Follow-ups of the last six days: most owners keep to it, and one lead in ten is forgotten. Chance of its own, so that
     the rest of the company stays as it is."""
     chance = Random(len(lead_ids))
-    leads = table(catalogue().get("lead")).system(reason=WHY)
+    leads = rows_of("lead")
     in_hand = leads.filter(pk__in=list(lead_ids), status__in=("pending", "following"), owner__isnull=False)
     return [
         {
@@ -435,7 +416,7 @@ def _lately(company: Company, lead_ids: Sequence[int]) -> list[Row]:
 
 def _written_when_done(ids: Sequence[int], now: datetime) -> None:
     """Set creation times: a follow-up was written when it was done, a plan some days before."""
-    rows = table(catalogue().get("activity")).system(reason=WHY).filter(pk__in=list(ids))
+    rows = rows_of("activity").filter(pk__in=list(ids))
     planned = ExpressionWrapper(F("planned_start_at") - Value(timedelta(days=12)), DateTimeField())
     at = Least(Coalesce(F("done_at"), planned), Value(now), output_field=DateTimeField())
     rows.update(created_at=at, updated_at=at)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from guike.entry.demo.business import WHY, Company, context_of
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import WHY, act_as, context_of, made_by_nobody, rows_of
 from guike.kernel import clock
 from guike.platform.approvals.models import ApprovalTask
 from guike.platform.approvals.services import approve, reject
-from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.actions import record_action
-from guike.platform.records.reading import table
-from guike.platform.records.shapes import single
 
 KEEPER = "product1"
 #: who, days ago, what, category, unit, specification, code, why, what becomes of it
@@ -27,9 +24,9 @@ REQUESTS = (
 def code_requests(company: Company) -> None:
     """One became a product, one was refused, one waits, one is a draft."""
     units, categories = (
-        dict(table(catalogue().get(name)).system(reason=WHY).values_list("name", "pk"))
-        for name in ("unit", "product_category")
+        dict(rows_of(name).values_list("name", "pk")) for name in ("unit", "product_category")
     )
+    made: list[int] = []
     for who, days, name, category, unit, specification, code, reason, end in REQUESTS:
         with clock.frozen((company.now - timedelta(days=days, hours=2)).isoformat()):
             row = {
@@ -37,16 +34,12 @@ def code_requests(company: Company) -> None:
                 "code": code, "reason": reason, "owner": company.users[who],
             }  # fmt: skip
             (request,) = company.create("product_code_request", [row])
+            made.append(request)
             if end:
-                single(
-                    record_action(
-                        context_of(company.users[who]), "product_code_request", "submit", [request], {}
-                    )
-                )
+                act_as(company.users[who], "product_code_request", "submit", request)
             if end in ("approve", "reject"):
                 _decide(company, request, end)
-    # what the demo's people did is not what people changed since
-    table(catalogue().get("product_code_request")).system(reason=WHY).update(updated_by=None)
+    made_by_nobody("product_code_request", made)
 
 
 def _decide(company: Company, request: int, end: str) -> None:

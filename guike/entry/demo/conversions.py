@@ -10,10 +10,9 @@ from random import Random
 from typing import Any
 
 from guike.entry.demo import catalog
-from guike.entry.demo.business import WHY, Company, Row
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import Row, rows_of
 from guike.kernel import clock
-from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.reading import table
 from guike.platform.records.writing import record_change
 
 SEED = 20_251_130
@@ -54,7 +53,7 @@ def conversions(company: Company) -> None:
     known = _formal_accounts()
     for (campaign, _start), (name, *_more) in zip(company.campaigns, catalog.CAMPAIGNS, strict=True):
         outcome = OUTCOMES[name]
-        rows = table(catalogue().get("lead")).system(reason=WHY)
+        rows = rows_of("lead")
         rows = rows.filter(
             status="following", campaign=campaign, created_at__lt=company.now - timedelta(days=10)
         )
@@ -69,7 +68,7 @@ def conversions(company: Company) -> None:
 
 def _formal_accounts() -> dict[int, list[tuple[int, str]]]:
     """Owner → (account, name) of those who have bought."""
-    rows = table(catalogue().get("account")).system(reason=WHY).filter(status="formal").order_by("pk")
+    rows = rows_of("account").filter(status="formal").order_by("pk")
     found: dict[int, list[tuple[int, str]]] = {}
     for owner, pk, name in rows.values_list("owner_id", "pk", "name"):
         found.setdefault(owner, []).append((pk, name))
@@ -98,7 +97,7 @@ class _Case:
         with clock.frozen(at):
             self.company.act("lead", "convert", [self.lead.pk], params)
         if has_deal:
-            rows = table(catalogue().get("opportunity")).system(reason=WHY).filter(lead=self.lead.pk)
+            rows = rows_of("opportunity").filter(lead=self.lead.pk)
             self._deal(rows.values_list("pk", flat=True).get(), at, end, lines)
 
     def _customer(self) -> Row:

@@ -5,18 +5,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
 
 from guike.domains.orders.queries import open_totals
-from guike.entry.demo.business import WHY, Company, Row
-from guike.platform.access.actor import actor_of
-from guike.platform.access.context import Context
-from guike.platform.metadata.catalogue import catalogue
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import WHY, Row, act_as, made_by_nobody, rows_of
 from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.actions import record_action
-from guike.platform.records.reading import table
-from guike.platform.records.shapes import single
 
 #: whose customers are given credit: so many, of whom the one that uses most has little left
 SELLER = "sales2"
@@ -91,7 +85,7 @@ def _define(company: Company) -> None:
 
 def _customers(company: Company) -> tuple[list[int], dict[int, Decimal]]:
     """Formal customers, those of the salesperson and those who use most first, and what they use."""
-    formal = _rows("account").filter(status="formal", owner__in=company.sellers, parent=None)
+    formal = rows_of("account").filter(status="formal", owner__in=company.sellers, parent=None)
     owners = dict(formal.values_list("pk", "owner_id"))
     used = {pk: Decimal(0) for pk in owners} | open_totals(owners, ())
     found = sorted(owners, key=lambda pk: (owners[pk] != company.users[SELLER], -used[pk], pk))
@@ -105,17 +99,10 @@ def _whole(amount: Decimal, step: Decimal) -> Decimal:
 def _beyond(company: Company, account: int) -> None:
     """An order for one machine, which is more than is left."""
     machine = (
-        _rows("product").filter(is_active=True, standard_price__gte=9_000).order_by("standard_price", "pk")
+        rows_of("product").filter(is_active=True, standard_price__gte=9_000).order_by("standard_price", "pk")
     )
-    seller = _rows("account").values_list("owner_id", flat=True).get(pk=account)
+    seller = rows_of("account").values_list("owner_id", flat=True).get(pk=account)
     line = {"product": machine.values_list("pk", flat=True)[0], "quantity": "1"}
     (order,) = company.create("sales_order", [{"account": account, "owner": seller, "lines": [line]}])
-    actor = actor_of(seller)
-    assert actor is not None
-    single(record_action(Context(actor), "sales_order", "submit", [order], {}))
-    # what the demo's people did is not what people changed since
-    _rows("sales_order").filter(pk=order).update(updated_by=None)
-
-
-def _rows(object_name: str) -> Any:
-    return table(catalogue().get(object_name)).system(reason=WHY).filter(deleted_at=None)
+    act_as(seller, "sales_order", "submit", order)
+    made_by_nobody("sales_order", [order])

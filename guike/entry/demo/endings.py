@@ -8,9 +8,8 @@ from typing import Any
 
 from guike.domains.catalog.queries import goods_among
 from guike.domains.orders.queries import order_lines
-from guike.entry.demo.business import WHY, Company
-from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.reading import table
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import rows_of
 from guike.platform.records.writing import record_change
 
 #: how many orders end in each way
@@ -20,7 +19,7 @@ _REASONS = ("客户项目缩减，余下的不再要", "该型号停产，客户
 
 def endings(company: Company) -> None:
     """Some are shipped in part, some closed short, some received, some completed."""
-    orders = _orders().filter(status="approved").order_by("created_at", "pk")
+    orders = rows_of("sales_order").filter(status="approved").order_by("created_at", "pk")
     large = [row for row in orders[: 20 * _EACH] if _can_be_split(row.pk)]
     partly, short = large[:_EACH], large[_EACH : 2 * _EACH]
     whole = [row for row in orders[: 20 * _EACH] if row not in large][: 2 * _EACH]
@@ -30,10 +29,6 @@ def endings(company: Company) -> None:
     _ship(company, whole, "shipped")
     _take(company, [row.pk for row in whole], "receive")
     company.act("sales_order", "complete", [row.pk for row in (*whole[:_EACH], *short[:1])])
-
-
-def _orders() -> Any:
-    return table(catalogue().get("sales_order")).system(reason=WHY).filter(deleted_at=None)
 
 
 def _can_be_split(pk: int) -> bool:
@@ -57,5 +52,5 @@ def _ship(company: Company, rows: Sequence[Any], state: str) -> None:
 
 
 def _take(company: Company, ids: Sequence[int], step: str) -> None:
-    rows = _orders().filter(pk__in=ids).order_by("pk")
+    rows = rows_of("sales_order").filter(pk__in=ids).order_by("pk")
     record_change(company.ctx, "sales_order", [(row, {}) for row in rows], step=step)

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from guike.entry.demo.business import WHY, Company, Row, context_of
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import WHY, Row, act_as, context_of, made_by_nobody, rows_of
 from guike.kernel import clock
 from guike.platform.approvals.models import ApprovalTask
 from guike.platform.approvals.services import approve, reject
-from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.actions import record_action
-from guike.platform.records.reading import table
-from guike.platform.records.shapes import single
 
 SUPPLIERS = (
     ("V001", "澜庭会展服务（示例）", "会展中心支行"),
@@ -64,8 +61,7 @@ def expenses(company: Company) -> None:
     rows: list[Row] = [{"code": code, "name": name, "bank_name": bank} for code, name, bank in SUPPLIERS]
     suppliers = dict(zip(codes, company.create("supplier", rows), strict=True))
     made = [_expense(company, plan, suppliers) for plan in EXPENSES]
-    rows_made = table(catalogue().get("expense")).system(reason=WHY).filter(pk__in=made)
-    rows_made.update(updated_by=None)  # the demo counts as made by nobody, until people work with it
+    made_by_nobody("expense", made)
 
 
 def _definition(company: Company) -> None:
@@ -91,7 +87,7 @@ def _definition(company: Company) -> None:
             }
         ],
     )
-    _as(company, "admin", "approval_definition", "publish", definition)
+    act_as(company.users["admin"], "approval_definition", "publish", definition)
 
 
 def _expense(company: Company, plan: Plan, suppliers: dict[str, int]) -> int:
@@ -122,7 +118,7 @@ def _about(company: Company, plan: Plan, owner: int, spent: datetime) -> list[di
     """What there was to spend it for on that day: an activity done with a customer, a gift for care."""
     if plan.about == "campaign":
         return [{"object": "campaign", "id": company.campaigns[-1][0]}]
-    rows = table(catalogue().get(plan.about)).system(reason=WHY).filter(owner_id=owner, deleted_at=None)
+    rows = rows_of(plan.about).filter(owner_id=owner)
     if plan.about == "activity":
         rows = rows.filter(account__isnull=False, done_at__lte=spent).order_by("-done_at")
         rows = rows.filter(purpose="care") if plan.kind == "gift" else rows.exclude(purpose="care")
@@ -134,7 +130,7 @@ def _about(company: Company, plan: Plan, owner: int, spent: datetime) -> list[di
 
 def _step(company: Company, plan: Plan, expense: int, step: str) -> None:
     if step == "submit":
-        _as(company, plan.who, "expense", "submit", expense)
+        act_as(company.users[plan.who], "expense", "submit", expense)
     elif step in ("approve", "reject"):
         tasks = ApprovalTask.objects.system(reason=WHY).filter(object="expense", record_id=expense)
         task = tasks.get(status="open")
@@ -146,10 +142,4 @@ def _step(company: Company, plan: Plan, expense: int, step: str) -> None:
     else:
         part = {"amount": "2000"} if step == "part" else {}
         paid = {"reference_no": f"WB{expense:06d}", **part}
-        _as(company, "finance1", "expense", "reimburse", expense, paid)
-
-
-def _as(
-    company: Company, who: str, object_name: str, action: str, pk: int, params: Row | None = None
-) -> None:
-    single(record_action(context_of(company.users[who]), object_name, action, [pk], params or {}))
+        act_as(company.users["finance1"], "expense", "reimburse", expense, paid)

@@ -14,7 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from guike.domains.opportunities.models import ForecastSnapshot, Opportunity, Stage
-from guike.entry.demo.business import WHY, Company
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import WHY
 from guike.kernel.money import round_amount
 from guike.platform.database.ledger import append
 

@@ -3,8 +3,8 @@ month for marketing."""
 
 from __future__ import annotations
 
-from guike.entry.demo.business import Company, Row, context_of
-from guike.platform.records.writing import record_create
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import Row, create_as
 
 FOLDER = "月度例会"
 OPEN = {"field": "status", "op": "eq", "value": "open"}
@@ -51,8 +51,4 @@ def reports(company: Company) -> None:
 
 def keep(company: Company, who: str, object_name: str, row: Row) -> int:
     """Make a record as one of the demo's people; its id."""
-    (outcome,) = record_create(context_of(company.users[who]), object_name, [row])
-    if outcome.refusal is not None:
-        raise RuntimeError(f"{object_name}: {outcome.refusal}")
-    assert outcome.id is not None
-    return outcome.id
+    return create_as(company.users[who], object_name, row)

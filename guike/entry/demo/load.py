@@ -30,8 +30,9 @@ from guike.entry.demo import (
     templates,
     week,
 )
-from guike.entry.demo.business import WHY, Company
+from guike.entry.demo.business import Company
 from guike.entry.demo.people import COMPANY, departments, people
+from guike.entry.demo.stored import WHY
 from guike.platform.access.context import system_context
 from guike.platform.database.upkeep import analyze
 from guike.platform.events.models import Event

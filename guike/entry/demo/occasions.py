@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from guike.entry.demo import words
-from guike.entry.demo.business import Company, Row
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import Row
 
 SEED = 20_251_126
 #: (occasion, subject, gift, cost)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from guike.entry.demo.business import Company, Row
+from guike.entry.demo.business import Company
 from guike.entry.demo.kept import keep
+from guike.entry.demo.stored import Row
 
 CARD: Row = {
     "name": "客户资料卡",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from guike.entry.demo.business import Company, Row
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import Row
 from guike.platform.access.context import system_context
 from guike.platform.org.queries import begin_versions
 from guike.platform.records.actions import record_action

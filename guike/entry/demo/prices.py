@@ -4,21 +4,19 @@ customer and those of one salesperson, what is not sold to everybody, and how fa
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
-from guike.entry.demo.business import WHY, Company, Row
-from guike.platform.metadata.catalogue import catalogue
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import Row, rows_of
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.reading import table
 
 
 def prices(company: Company) -> None:
     """Create the books, then two drafts whose lines tell where their prices come from."""
     today = company.now.date()
-    codes = dict(_rows("product").values_list("code", "pk"))
-    categories = dict(_rows("product_category").values_list("name", "pk"))
-    units = dict(_rows("unit").values_list("name", "pk"))
-    formal = _rows("account").filter(status="formal", owner__in=company.sellers).order_by("owner_id", "pk")
+    codes = dict(rows_of("product").values_list("code", "pk"))
+    categories = dict(rows_of("product_category").values_list("name", "pk"))
+    units = dict(rows_of("unit").values_list("name", "pk"))
+    formal = rows_of("account").filter(status="formal", owner__in=company.sellers).order_by("owner_id", "pk")
     seller, first = formal.values_list("owner_id", "pk")[0]
     second = formal.filter(owner=seller).values_list("pk", flat=True).last()
     company.create("price_book", _books(today, codes, categories, units, seller, first))
@@ -41,10 +39,6 @@ def prices(company: Company) -> None:
             for account, rows in zip((first, second), drafts, strict=True)
         ],
     )
-
-
-def _rows(object_name: str) -> Any:
-    return table(catalogue().get(object_name)).system(reason=WHY).filter(deleted_at=None)
 
 
 def _books(
@@ -119,5 +113,5 @@ def _range() -> Row:
 
 def _limit() -> Row:
     """Below 80 % of the price by rule a salesperson asks."""
-    sales = _rows("role").values_list("pk", flat=True).get(code="sales")
+    sales = rows_of("role").values_list("pk", flat=True).get(code="sales")
     return {"role": sales, "max_discount_rate": "0.2", "effect": "approve"}

@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from guike.domains.orders.queries import order_lines
-from guike.entry.demo.business import WHY, Company, context_of
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import WHY, act_as, context_of, made_by_nobody, rows_of
 from guike.kernel import clock
 from guike.platform.approvals import services
 from guike.platform.approvals.models import ApprovalTask
-from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import Role
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.actions import record_action
-from guike.platform.records.reading import table
-from guike.platform.records.shapes import single
 from guike.platform.records.writing import record_create
 
 #: orders above this need an approval; above the second, also by the head of sales
@@ -41,8 +38,7 @@ def approvals(company: Company) -> None:
     begin_versions()
     accounts = _accounts(company)
     machine = (
-        table(catalogue().get("product"))
-        .system(reason=WHY)
+        rows_of("product")
         .filter(is_active=True, standard_price__gte=MACHINE)
         .order_by("standard_price", "pk")
         .values_list("pk", flat=True)[0]
@@ -56,8 +52,7 @@ def approvals(company: Company) -> None:
             with clock.frozen((company.now - timedelta(days=days) + timedelta(hours=3 * number)).isoformat()):
                 _decide(company, order, person, what, comment)
     _revise(company, made[0], 16)
-    # what the demo's people did is not what people changed since
-    table(catalogue().get("sales_order")).system(reason=WHY).filter(pk__in=made).update(updated_by=None)
+    made_by_nobody("sales_order", made)
 
 
 def _define(company: Company) -> None:
@@ -109,7 +104,7 @@ def _define(company: Company) -> None:
 
 def _accounts(company: Company) -> dict[str, int]:
     """A formal account of each seller."""
-    rows = table(catalogue().get("account")).system(reason=WHY).filter(status="formal", deleted_at=None)
+    rows = rows_of("account").filter(status="formal")
     names = {company.users[seller]: seller for seller, *_rest in STORIES}
     found = {
         names[owner]: pk for pk, owner in rows.order_by("-pk").values_list("pk", "owner_id") if owner in names
@@ -119,13 +114,12 @@ def _accounts(company: Company) -> dict[str, int]:
 
 
 def _order(company: Company, seller: str, account: int, product: int, quantity: int, off: str) -> int:
-    ctx = context_of(company.users[seller])
     lines = [{"product": product, "quantity": str(quantity), "discount_rate": off or "0"}]
     (made,) = record_create(
         company.ctx, "sales_order", [{"account": account, "owner": company.users[seller], "lines": lines}]
     )
     assert made.id is not None, made.refusal
-    single(record_action(ctx, "sales_order", "submit", [made.id], {}))
+    act_as(company.users[seller], "sales_order", "submit", made.id)
     return made.id
 
 
@@ -133,10 +127,10 @@ def _revise(company: Company, order: int, quantity: int) -> None:
     """The customer of an approved order wants more; people have to decide about that."""
     (line,) = order_lines([order])[order]
     values = {"lines": [{"id": line.pk, "quantity": str(quantity)}]}
-    version = table(catalogue().get("sales_order")).system(reason=WHY).get(pk=order).version
+    version = rows_of("sales_order").get(pk=order).version
     asked = {"values": {**values, "_version": version}, "reason": "客户追加 4 台，随同批次交付"}
     with clock.frozen((company.now - timedelta(hours=5)).isoformat()):
-        single(record_action(context_of(company.users["sales1"]), "sales_order", "revise", [order], asked))
+        act_as(company.users["sales1"], "sales_order", "revise", order, asked)
 
 
 def _decide(company: Company, order: int, person: str, what: str, comment: str) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guike.entry.demo import catalog
-from guike.entry.demo.business import WHY, Company, Row
-from guike.platform.metadata.catalogue import catalogue
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import Row, rows_of
 from guike.platform.org.queries import begin_versions
-from guike.platform.records.reading import table
 
 
 def products(company: Company) -> None:
@@ -18,7 +17,7 @@ def products(company: Company) -> None:
         row: Row = {"name": name, **({"parent": categories[parent]} if parent else {})}
         (categories[name],) = company.create("product_category", [row])
     _attributes(company, categories)
-    units = dict(table(catalogue().get("unit")).system(reason=WHY).values_list("name", "pk"))
+    units = dict(rows_of("unit").values_list("name", "pk"))
     rows: list[Row] = [
         {
             "code": code,

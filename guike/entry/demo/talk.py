@@ -11,14 +11,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from guike.entry.demo.business import WHY, Company, Row, context_of
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import Row, context_of, create_as, rows_of
 from guike.kernel import clock
 from guike.platform.access.context import Context
 from guike.platform.feed.models import FeedEntry, Follow, Like, ReadMark
 from guike.platform.feed.scopes import seen_among
-from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.reading import table
-from guike.platform.records.writing import record_create
 
 DAYS = 7
 #: (days ago, hour, username, audience, content)
@@ -63,11 +61,7 @@ class _Talk:
     def say(self, object_name: str, user: int, at: datetime, row: Row) -> int:
         """Written by the person himself; what he may not write is a bug of the generator."""
         with clock.frozen(min(at, self.now)):
-            (outcome,) = record_create(self.by(user), object_name, [row])
-        if outcome.refusal is not None:
-            raise RuntimeError(f"{object_name}: {outcome.refusal}")
-        assert outcome.id is not None
-        return outcome.id
+            return create_as(user, object_name, row)
 
     def at(self, days: int, hour: int) -> datetime:
         return self.now.replace(minute=0) - timedelta(days=days) + timedelta(hours=hour - self.now.hour - 8)
@@ -121,7 +115,7 @@ def _asked(
 ) -> list[tuple[str, int]]:
     """A superior asks below a recent record and its owner answers."""
     users = told.company.users
-    rows = table(catalogue().get(object_name)).system(reason=WHY).filter(**chosen).order_by("-pk")
+    rows = rows_of(object_name).filter(**chosen).order_by("-pk")
     found = []
     turns = iter(words)
     for name, manager in (
@@ -151,7 +145,7 @@ def _entries(told: _Talk) -> None:
     """The CRM stream of the week: follow-ups that were done, deals and customers that were new."""
     since = told.now - timedelta(days=DAYS)
     made = []
-    follow_ups = table(catalogue().get("activity")).system(reason=WHY)
+    follow_ups = rows_of("activity")
     for pk, owner, at in (
         follow_ups.filter(
             status="done",
@@ -164,9 +158,7 @@ def _entries(told: _Talk) -> None:
     ):
         made.append((at, "follow_up", "activity", pk, owner))
     for name in ("lead", "account", "opportunity", "sales_order"):
-        rows = (
-            table(catalogue().get(name)).system(reason=WHY).filter(created_at__gte=since, owner__isnull=False)
-        )
+        rows = rows_of(name).filter(created_at__gte=since, owner__isnull=False)
         made += [
             (at, "created", name, pk, owner)
             for pk, owner, at in rows.values_list("pk", "owner_id", "created_at")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from guike.entry.demo.business import WHY, Company
-from guike.platform.metadata.catalogue import catalogue
-from guike.platform.records.reading import table
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import rows_of
 
 #: name, whether it is shared, product codes with quantities
 _TEMPLATES = (
@@ -16,7 +15,7 @@ _TEMPLATES = (
 
 def templates(company: Company) -> None:
     """All of the first salesperson."""
-    rows = table(catalogue().get("product")).system(reason=WHY)
+    rows = rows_of("product")
     codes = dict(rows.values_list("code", "pk"))
     company.create(
         "order_template",

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from guike.entry.demo.business import WHY, Company, Row
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import WHY, Row
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.reading import table
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guike.domains.orders.tests.shop import WHY, Shop, body, errors, figures, orders
+from guike.domains.orders.tests.shop import SELLER, WHY, Shop, body, errors, figures, orders
 from guike.domains.prices.limits import Bargain, Limit, is_within, judge, kept_part
 from guike.domains.prices.models import DiscountLimit
 from guike.entry.tests.people import person
+from guike.platform.approvals.tests.firm import Firm, asks, one
 from guike.platform.org.models import Role, User
 from guike.platform.org.queries import bump
 
@@ -149,6 +150,62 @@ def test_i7_another_owner_other_costs_and_other_limits_are_looked_at_when_it_is_
     wide = {"_version": made["_version"], "max_discount_rate": "0.3"}
     body(boss.patch(f"/records/discount_limit/{made['id']}", wide))
     assert body(shop.act(again, "submit"))["status"] == "approved"
+
+
+@pytest.mark.req("PR-14")
+def test_i7_a_revision_beyond_the_limit_waits_and_the_approved_order_stands_until_then(db):
+    """PR-14, I7, OR-16: refused without a definition; with one the order keeps its prices until somebody agrees, and keeps them when
+    nobody does."""
+    firm = Firm.open()
+    firm.grant(firm.seller, sales_order=[*SELLER["sales_order"], "revise"])
+    limited = {"role": firm.role_of(firm.seller), "max_discount_rate": "0.1", "effect": "approve"}
+    body(firm.boss.post("/records/discount_limit", limited), 201)
+    order = firm.order("100", quantity="2")
+    assert body(firm.shop.act(order, "submit"))["status"] == "approved"
+
+    def revise(rate, status=200):
+        version = orders().get(pk=order["id"]).version
+        values = {
+            "_version": version,
+            "lines": [{"id": order["lines"][0]["id"], "discount_rate": rate}],
+        }
+        return body(firm.shop.act(order, "revise", values=values, reason="客户还价"), status)
+
+    def stands():
+        row = orders().get(pk=order["id"])
+        return row.status, f"{row.total_amount:.2f}", row.revision_no, row.is_beyond_limits
+
+    assert revise("0.1001", 409)["code"] == "approval.nobody_decides"
+    assert stands() == ("approved", "200.00", 0, False)
+    assert revise("0.1")["total_amount"] == "180.00"
+    assert stands() == ("approved", "180.00", 1, False)
+    beyond = {"field": "is_beyond_limits", "op": "eq", "value": True}
+    firm.define(asks("价格", one(firm.director)), filter=beyond)
+    for decision, after in (
+        ("reject", ("approved", "180.00", 1, False)),
+        ("approve", ("approved", "160.00", 2, True)),
+    ):
+        waiting = revise("0.2")
+        assert figures(waiting, "status", "total_amount") == ("approved", "180.00")
+        assert stands() == ("approved", "180.00", 1, False)
+        firm.decide(firm.director, decision, comment="看过了")
+        assert stands() == after
+
+
+def test_i7_the_limit_is_that_of_whoever_sells_not_of_whoever_writes(shop, boss):
+    """I7: an order of a salesperson is held to his limit, also when the administrator writes and submits it; the administrator's own is not."""
+    limit(boss, shop, max_discount_rate="0.1", effect="approve")
+    decide_beyond(boss)
+    product = shop.product("100")
+
+    def submitted(owner):
+        rows = [{"product": product, "quantity": "1", "discount_rate": "0.2"}]
+        values = {"account": shop.account, "owner": owner, "lines": rows}
+        made = body(boss.post("/records/sales_order", values), 201)
+        return body(boss.post(f"/records/sales_order/{made['id']}/actions/submit", {}))["status"]
+
+    assert submitted(shop.seller.id) == "pending_approval"
+    assert submitted(boss.id) == "approved"
 
 
 def test_a_limit_limits_something(shop, boss):

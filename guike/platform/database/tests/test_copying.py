@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from guike.domains.accounts.models import Account
 from guike.domains.leads.models import Lead
-from guike.platform.database.copying import FEW, array_text, insert_rows
+from guike.platform.database import statements
+from guike.platform.database.copying import FEW, array_text, insert_rows, update_each
 from guike.platform.database.guard import UnguardedQuery
 from guike.platform.database.waits import in_waits
 
@@ -106,6 +107,67 @@ def test_a_constraint_speaks_as_usual():
 def test_a_grant_is_needed():
     with pytest.raises(UnguardedQuery):
         insert_rows(Lead.objects.all(), [lead(n) for n in range(FEW)])
+
+
+@pytest.mark.django_db
+@pytest.mark.figures_apart("rows are written past the write path, columns of figures among them")
+def test_each_row_gets_its_own_values_and_keeps_the_others(monkeypatch):
+    """Texts, numbers without and with places, days, JSON, lists and nothing, in one statement for them all; what is not named stays."""
+    rows = Account.objects.system(reason=WHY)
+    made = [
+        Account(
+            name=f"甲{n}", description="旧", credit_limit_amount=Decimal(n), location={"lat": n}, search_grams=["旧"],
+            first_order_on=AT.date(), last_order_on=AT.date(),
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    insert_rows(rows, made)
+    untouched, *changed = made
+    cases = (
+        (NASTY, Decimal("1234567.89"), {"a": [NASTY, None, 1.5]}, ["x", NASTY]),
+        ("", Decimal("0.01"), None, []),
+        ("云帆", Decimal("-1E+3"), {}, ["NULL"]),
+    )
+    for row, (text, amount, place, grams) in zip(changed, cases, strict=True):
+        row.description, row.credit_limit_amount, row.location, row.search_grams = text, amount, place, grams
+        row.first_order_on, row.name = None, "不写"
+    asked = []
+    plain = statements.rows
+
+    def rows_of(*given):
+        asked.append(given)
+        return plain(*given)
+
+    monkeypatch.setattr(statements, "rows", rows_of)
+    names = ("description", "credit_limit_amount", "location", "search_grams", "first_order_on")
+    update_each(rows, [], names)
+    assert asked == []
+    update_each(rows, changed, names)
+    assert len(asked) == 1
+    stored = {row.pk: row for row in rows.all()}
+    for n, (row, expected) in enumerate(zip(changed, cases, strict=True), 1):
+        found = stored[row.pk]
+        told = (found.description, found.credit_limit_amount, found.location, found.search_grams)
+        assert told == expected
+        assert (found.first_order_on, found.last_order_on, found.name) == (None, AT.date(), f"甲{n}")
+    kept = stored[untouched.pk]
+    assert (kept.description, kept.credit_limit_amount, kept.location, kept.search_grams, kept.first_order_on) == (
+        "旧", 0, {"lat": 0}, ["旧"], AT.date(),
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_changing_each_row_needs_a_grant_and_a_constraint_speaks_as_usual():
+    rows = Lead.objects.system(reason=WHY)
+    made = [lead(n) for n in range(2)]
+    insert_rows(rows, made)
+    made[1].external_id = made[0].external_id
+    with pytest.raises(UnguardedQuery):
+        update_each(Lead.objects.all(), made, ("external_id",))
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        update_each(rows, made, ("external_id",))
+    assert "lead_external_uq" in str(refused.value.__cause__)
+    assert sorted(rows.values_list("external_id", flat=True)) == ["K0", "K1"]
 
 
 def test_lists_as_array_literals():
