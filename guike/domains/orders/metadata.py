@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.catalog.documents import attribute_map
-from guike.domains.orders import closing, echo, revising, services, template_spec
+from guike.domains.orders import closing, echo, new_products, revising, services, template_spec
 from guike.domains.orders.judging import DEMANDS
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.printing import declare_print
@@ -463,6 +463,7 @@ def declare() -> None:
     """Register orders, the menu area, and what accounts and campaigns keep of them."""
     declare_rights()
     declare_print()
+    new_products.declare()
     registry.area("orders", "订单", "Orders", "sales", 60)
     registry.choice_set(
         "sales_type",

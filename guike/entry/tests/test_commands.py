@@ -159,11 +159,14 @@ def test_the_doctor_finds_a_healthy_company_healthy(
     capsys.readouterr()
     monkeypatch.setattr(host, "free_bytes", lambda _folder: 9 * 2**30)
     monkeypatch.setattr(host, "memory_bytes", lambda: 8 * 2**30)
+    (tmp_path / "company.otf").write_bytes(b"")
+    monkeypatch.setenv("GUIKE_FONTS", str(tmp_path))
     # the events of a fresh company are as old as the tests have been running, and nobody delivers them here
     Event.objects.update(at=clock.now())
     code, said = _examine(company, monkeypatch, capsys, tmp_path)
     assert said["users"] == "ok  1 active"
     assert said["migrations"] == "ok  all done"
+    assert said["fonts"] == f"ok  {tmp_path}"
     assert said["jobs"] == "ok  0 wait or run, none overdue, none failed"
     assert "locale C.UTF-8" in said["database"]
     assert code == 0, said
@@ -183,8 +186,14 @@ def test_the_doctor_names_every_trouble_and_its_remedy(
         lost = seal("correct horse")
     for key, value in (("mail.smtp_password", lost), ("company.name", "sealed lips")):
         SettingValue.objects.create(key=key, value=value, updated_at=clock.now())
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "readme.txt").write_text("no font")
+    monkeypatch.setenv("GUIKE_FONTS", str(tmp_path / "fonts"))
     code, said = _examine(company, monkeypatch, capsys, tmp_path)
     assert code == 1
+    assert said["fonts"] == (
+        "!!  none with Chinese letters, so no PDF is printed: install fonts-noto-cjk, or name a folder of fonts by GUIKE_FONTS"
+    )
     assert said["memory"] == "!!  512 MB: Guike needs 2 GB to work well"
     assert said["disk"] == f"!!  50 MB free for {tmp_path}: make room, at least 2 GB"
     assert said["users"] == "!!  nobody can sign in: run guike init"

@@ -147,9 +147,11 @@ def check_currency(text: str, code: str) -> None:
             raise CellRefused("cell.currency", value=text, currency=code)
 
 
-def integer(text: str, decimal: str = ".") -> str:
-    """A whole number; 12.00 counts as 12."""
-    value = number(text, decimal)
+def integer(text: str, decimal: str = ".", label: str = "") -> str:
+    """A whole number; 12.00 counts as 12. Behind it may stand what is counted, where the field's label says the same: 15天 of 账期天数."""
+    plain = text.rstrip()
+    is_counted = len(plain) > 1 and plain[-1] in label and plain[-1].isalpha() and plain[-1] not in _UNITS
+    value = number(plain[:-1] if is_counted else text, decimal)
     whole, _, places = value.partition(".")
     if places.strip("0"):
         raise CellRefused("type.integer")

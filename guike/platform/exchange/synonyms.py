@@ -83,7 +83,7 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("status",), "状态 客户状态 线索状态 status leadstatus"),
     (
-        ("description", "notes", KEPT),
+        ("description", "notes", "note", KEPT),
         "备注 说明 描述 需求 需求描述 客户需求 remarks notes note description comment comments "
         "notizen bemerkungen anmerkungen remarques dealdescription",
     ),
@@ -122,7 +122,20 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("bank_name",), "开户行 开户银行 开户行名称 bank bankname"),
     (("bank_account",), "银行账号 银行帐号 账号 帐号 开户账号 bankaccount accountnumber"),
     (("invoice_title",), "发票抬头 开票名称 开票抬头 invoicetitle"),
-    (("limit_amount",), "信用额度 授信额度 creditlimit"),
+    (("limit_amount",), "信用额度 授信额度 授信金额 授信 额度 creditlimit"),
+    (
+        ("term_days",),
+        "账期 账期天数 信用期 信用期限 信用天数 逾期天数 帳期 creditdays termdays paymentterm paymentterms",
+    ),
+    (("is_temporary",), "临时 是否临时 临时授信 臨時 temporary istemporary"),
+    (
+        ("valid_from_on",),
+        "生效日 开始日期 开始日 起始日期 起始日 有效期起 有效期从 有效期自 validfrom startdate effectivefrom",
+    ),
+    (
+        ("valid_to_on",),
+        "失效日 结束日期 结束日 截止日期 截止日 到期日期 到期日 有效期止 有效期至 有效期到 validto enddate validuntil effectiveto",
+    ),
     (("code",), "产品编号 产品编码 商品编号 商品编码 货号 料号 物料编码 sku productcode itemcode partnumber"),
     (("name!",), "产品名称 商品名称 品名 货品名称 productname itemname"),
     (("specification",), "规格 规格型号 型号规格 specification spec"),

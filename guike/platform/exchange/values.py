@@ -300,7 +300,7 @@ class Converter:
         """The reader of numbers, dates and instants in this file; None for other types."""
         decimal = self.hand.decimal
         if item.type == "integer":
-            return lambda text: cells.integer(text, decimal)
+            return lambda text: cells.integer(text, decimal, item.label.zh)
         if item.type == "date":
             return lambda text: None if cells.is_no_date(text) else cells.day(text, self.zone).isoformat()
         if item.type not in _NUMBERS or item.discount is not None:

@@ -9,7 +9,7 @@ from guike.platform.metadata.catalogue import OBJECTS
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import AccessSpec, FieldSpec, Hooks, ObjectSpec, Section, ViewSpec, choices
 from guike.platform.metadata.spec import spec_field as f
-from guike.platform.sharing import errors, scopes, teams
+from guike.platform.sharing import errors, scopes, switched, teams
 from guike.platform.sharing.models import ManagementDimension, RestrictionRule, SharingRule, TeamRule
 from guike.platform.sharing.services import (
     dimension_deleting,
@@ -155,3 +155,4 @@ def declare() -> None:
     registry.add(DIMENSION, SHARING_RULE, RESTRICTION_RULE, TEAM_RULE)
     scopes.declare()
     teams.declare()
+    switched.declare()

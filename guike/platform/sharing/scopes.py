@@ -24,6 +24,7 @@ from guike.platform.sharing.in_force import (
     path_end,
     people_of,
 )
+from guike.platform.sharing.switched import switched_on
 
 SHARED = Text("由共享规则开放", "A sharing rule opens it")
 DIVIDED = Text("不在管理维度的范围内", "It is outside of a management dimension")
@@ -94,18 +95,28 @@ def _within(ctx: Context, spec: ObjectSpec, dimension: Dimension, path: str) -> 
 
 
 def restricted(ctx: Context, spec: ObjectSpec, action: str) -> Sequence[Bound]:
-    """The restriction rules that hold for the caller. One whose filter does not fit the object any more closes all records."""
-    known = in_force().restrictions.get(spec.name)
-    if not known or ctx.user_id is None:
+    """The restrictions that hold for the caller: rules, and what a setting switches on. One whose filter does not fit the object any
+    more closes all records."""
+    if ctx.user_id is None:
         return ()
-    found = []
-    for one in known:
-        concerned = ctx.user_id in one.users or not one.roles.isdisjoint(ctx.actor.role_ids)
-        if concerned and (one.effect == "view" or action != "view"):
-            closed = condition(ctx, spec, one.filter)
-            open_ = NOTHING if closed is None else is_not_true(closed)
-            found.append(Bound("restriction", CLOSED, open_, (("restriction_rule", one.id),)))
-    return found
+    found: list[tuple[str, Any, Text, tuple[tuple[str, int], ...]]] = [
+        (one.effect, one.filter, CLOSED, (("restriction_rule", one.id),))
+        for one in in_force().restrictions.get(spec.name, ())
+        if ctx.user_id in one.users or not one.roles.isdisjoint(ctx.actor.role_ids)
+    ]
+    for switched, effect in switched_on(spec.name, ctx.actor.role_ids):
+        found.append((effect, switched.filter, switched.text, ()))
+    return [
+        Bound("restriction", text, _open(ctx, spec, node), by)
+        for effect, node, text, by in found
+        if effect == "view" or action != "view"
+    ]
+
+
+def _open(ctx: Context, spec: ObjectSpec, node: Any) -> Q:
+    """What a restriction leaves."""
+    closed = condition(ctx, spec, node)
+    return NOTHING if closed is None else is_not_true(closed)
 
 
 def declare() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from guike.domains.accounts.models import Account
 from guike.domains.catalog.models import Product
-from guike.domains.orders.rules import SOLD
+from guike.domains.orders.rules import SOLD, closed_part
 from guike.domains.orders.tests.shop import SELLER, WHY, lines, orders
 from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, over
 from guike.platform.audit import origin
@@ -37,7 +37,9 @@ class World:
 
     @classmethod
     def open(cls, firm: Firm) -> World:
-        firm.grant(firm.seller, sales_order=[*SELLER["sales_order"], "revise", "copy", "import"])
+        firm.grant(
+            firm.seller, sales_order=[*SELLER["sales_order"], "revise", "copy", "import", "close_short"]
+        )
         firm.define(asks("经理", SUPERIOR), filter=over(str(LIMIT)))
         return cls(firm, [firm.shop.product(price) for price in ("100", "170", "333.33")])
 
@@ -64,7 +66,10 @@ class World:
             assert not below.exists()
             standing = lines().filter(order_id=row.pk, deleted_at=None)
             assert sum(line.net_amount for line in standing) == row.total_amount
-            assert all(line.quantity >= line.shipped_qty for line in standing)
+            assert all(line.quantity >= line.shipped_qty + line.closed_qty for line in standing)
+            closed = sum(closed_part(line.net_amount, line.quantity, line.closed_qty, 2) for line in standing)
+            assert row.closed_amount == closed
+            assert row.close_reason or not closed
         kept = Account.objects.system(reason=WHY).get(pk=self.firm.shop.account).total_order_amount
         assert kept == total
 
@@ -194,11 +199,22 @@ def ship(_world: World, pk: int, variant: int) -> int:
     return 1
 
 
+def close_short(world: World, pk: int, _variant: int) -> int:
+    """Nothing is left open then, and what was approved stands."""
+    before = orders().get(pk=pk).total_amount
+    went = _went(world.firm.shop.act({"id": pk}, "close_short", reason="客户不再要了"))
+    if went:
+        standing = lines().filter(order_id=pk, deleted_at=None)
+        assert all(line.quantity == line.shipped_qty + line.closed_qty for line in standing)
+        assert orders().get(pk=pk).total_amount == before
+    return went
+
+
 def delete(world: World, pk: int, variant: int) -> int:
     return 0 if variant % 5 else _went(world.firm.seller.delete(f"/records/sales_order/{pk}"))
 
 
 VERBS: tuple[Callable[[World, int, int], int], ...] = (
     create, create, edit, edit_many, edit_line, imported, submit, submit, submit, confirm, revise, revise, revise, revise,
-    decide, decide, decide, decide, withdraw, reprice, ship, cancel, delete,
+    decide, decide, decide, decide, withdraw, reprice, ship, cancel, delete, close_short,
 )  # fmt: skip

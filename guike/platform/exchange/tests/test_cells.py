@@ -134,6 +134,16 @@ def test_whole_numbers():
     assert refused.value.code == "type.integer"
 
 
+def test_what_is_counted_may_stand_behind_a_whole_number_where_the_label_says_the_same():
+    assert [cells.integer(text, ".", "允许逾期天数") for text in ("15天", "1,200 天 ", "15", "1万")] == [
+        "15", "1200", "15", "10000",
+    ]  # fmt: skip
+    for text, label in (("15周", "允许逾期天数"), ("15天", "员工人数"), ("天", "天数"), ("15天", "")):
+        with pytest.raises(CellRefused) as refused:
+            cells.integer(text, ".", label)
+        assert (refused.value.code, refused.value.params) == ("cell.number", {"value": text})
+
+
 def test_rates():
     assert [cells.rate(text) for text in ("10%", "0.1", "１０％", "12.5 %")] == ["0.1", "0.1", "0.1", "0.125"]
 
