@@ -22,7 +22,7 @@ OWN = T(
     "信用额度 {limit}，已用 {used}，可用 {available}", "Limit {limit}, used {used}, available {available}"
 )
 TEMPORARY = T("其中临时额度 {amount}", "Temporary of that: {amount}")
-PART = T("已用中，{part} {amount}", "Used by {part}: {amount}")
+PART = T("其中{part}占用 {amount}", "Used by {part}: {amount}")
 GROUP = T(
     "上级客户“{account}”（含全部下级）额度 {limit}，已用 {used}，可用 {available}",
     "“{account}” with all its subsidiaries: limit {limit}, used {used}, available {available}",
@@ -54,7 +54,7 @@ def credit_told(ctx: Context, account: int, order: int | None = None) -> dict[st
     one = _asked(ctx, account, order)
     left = one.credit.available
     return {
-        **_told(ctx, one.credit),
+        **_told(ctx, one.credit, is_asked=True),
         "order_amount": _plain(one.amount),
         "remaining_amount": None if left is None else _plain(left - one.amount),
         "is_within": not one.objections,
@@ -74,7 +74,7 @@ def _asked(ctx: Context, account: int, order: int) -> Judged:
     return judged_now([row])[row.pk]
 
 
-def _told(ctx: Context, credit: Credit) -> dict[str, Any]:
+def _told(ctx: Context, credit: Credit, *, is_asked: bool = False) -> dict[str, Any]:
     own = credit.own
     used = own.used if own is not None else sum(credit.parts.values(), Decimal(0))
     return {
@@ -83,19 +83,24 @@ def _told(ctx: Context, credit: Credit) -> dict[str, Any]:
         "available_amount": None if credit.available is None else _plain(credit.available),
         "overdue_amount": _plain(credit.overdue.amount),
         "overdue_days": credit.overdue.days,
-        "reasons": [text.get(ctx.locale).format(**values) for text, values in _reasons(ctx, credit)],
+        "reasons": [
+            text.get(ctx.locale).format(**values) for text, values in _reasons(ctx, credit, is_asked=is_asked)
+        ],
     }
 
 
-def _reasons(ctx: Context, credit: Credit) -> Iterator[tuple[Text, dict[str, Any]]]:
+def _reasons(ctx: Context, credit: Credit, *, is_asked: bool) -> Iterator[tuple[Text, dict[str, Any]]]:
+    """What the figures leave open: an order is told the limit, an account how its own stands beside that of a group."""
     own = credit.own
+    above = [one for one in credit.positions if one is not own]
     if own is not None:
-        yield OWN, _figures(own)
+        if above or is_asked:
+            yield OWN, _figures(own)
         if own.limit.temporary:
             yield TEMPORARY, {"amount": _read(own.limit.temporary)}
-        for name, amount in credit.parts.items():
-            yield PART, {"part": part_label(name).get(ctx.locale), "amount": _read(amount)}
-    above = [one for one in credit.positions if one is not own]
+        if len(credit.parts) > 1:
+            for name, amount in credit.parts.items():
+                yield PART, {"part": part_label(name).get(ctx.locale), "amount": _read(amount)}
     seen = visible_of(ctx, catalogue().get("account"), [one.account for one in above])
     names = account_facts(seen)
     for one in above:

@@ -1,5 +1,5 @@
-"""The credit of some customers of the demo company: formal limits, a temporary one, a group, and an order that waits for finance because
-its customer has little left."""
+"""The credit of some customers of the demo company: formal limits, a temporary one, a group that has used nearly all of its own, an order
+that the system approved because there was enough left, and one that waits for finance because there was not."""
 
 from __future__ import annotations
 
@@ -18,15 +18,28 @@ ACCOUNTS = 5
 #: limits are whole multiples of it, and leave at least one
 STEP = Decimal(10_000)
 LITTLE = Decimal(1_000)
+#: a group, its companies, and how many machines each of their orders was for; what is left is less than another machine
+GROUP = "砚池湾便利连锁（集团）有限公司"
+COMPANIES = (("砚池湾便利（姑苏）有限公司", (3, 4)), ("砚池湾便利（锡城）有限公司", (5,)))
+WITHIN = "信用额度内，系统自动通过"
 
 
 def credit(company: Company) -> None:
-    """Define 信用审批, give limits to some customers of one salesperson, and let one order go beyond."""
-    _define(company)
+    """Give limits to some customers of one salesperson, define 信用审批, and let one order stay within and one go beyond."""
     accounts, used = _customers(company)
+    group, group_used = _group(company)
     near, *others = accounts
     year = company.now.date().replace(month=1, day=1).isoformat()
     limits: list[Row] = [
+        {
+            "account": group,
+            "limit_amount": str(_whole(group_used, LITTLE) + 6 * LITTLE),
+            "term_days": 30,
+            "valid_from_on": year,
+            "note": "集团统一授信，下属公司合计",
+        }
+    ]
+    limits += [
         {
             "account": pk,
             "limit_amount": str(_whole(used[pk], STEP) + 2 * STEP),
@@ -57,8 +70,10 @@ def credit(company: Company) -> None:
             }
         )
     company.create("credit_limit", limits)
+    _define(company)
     begin_versions()
-    _beyond(company, near)
+    for account in (*others[:1], near):
+        _ordered(company, account)
 
 
 def _define(company: Company) -> None:
@@ -67,7 +82,12 @@ def _define(company: Company) -> None:
         "name": "信用审批",
         "object": "sales_order",
         "trigger": "submit",
-        "filter": {"field": "is_beyond_credit", "op": "eq", "value": True},
+        "filter": {
+            "any": [
+                {"field": "is_beyond_credit", "op": "eq", "value": True},
+                {"field": "account.credit_limit_amount", "op": "gt", "value": "0"},
+            ]
+        },
         "fallback": company.users["admin"],
         "steps": [
             {
@@ -75,6 +95,9 @@ def _define(company: Company) -> None:
                 "need": "any",
                 "approvers": [{"kind": "role", "value": finance}],
                 "shown_facts": ["total_amount", "credit_available", "credit_overdue_days"],
+                "auto_filter": {"field": "fact_credit_is_within", "op": "eq", "value": True},
+                "auto_effect": "approve",
+                "auto_reason": WITHIN,
             }
         ],
     }
@@ -96,13 +119,35 @@ def _whole(amount: Decimal, step: Decimal) -> Decimal:
     return (amount / step).to_integral_value(ROUND_CEILING) * step
 
 
-def _beyond(company: Company, account: int) -> None:
-    """An order for one machine, which is more than is left."""
-    machine = (
-        rows_of("product").filter(is_active=True, standard_price__gte=9_000).order_by("standard_price", "pk")
+def _group(company: Company) -> tuple[int, Decimal]:
+    """A group whose companies have ordered, and what they use together."""
+    seller = company.users[SELLER]
+    whose: Row = {"status": "formal", "owner": seller, "industry": "consumer_goods", "level": "B", "kind": "major", "nature": "company"}  # fmt: skip
+    (group,) = company.create("account", [{"name": GROUP, **whose}])
+    below = company.create(
+        "account", [{"name": name, "parent": group, **whose} for name, _machines in COMPANIES]
     )
+    machine = _machine()
+    rows: list[Row] = [
+        {"account": account, "owner": seller, "lines": [{"product": machine, "quantity": str(quantity)}]}
+        for account, (_name, machines) in zip(below, COMPANIES, strict=True)
+        for quantity in machines
+    ]
+    made = company.create("sales_order", rows)
+    company.act("sales_order", "confirm", made)
+    made_by_nobody("sales_order", made)
+    return group, sum(open_totals(below, ()).values(), Decimal(0))
+
+
+def _machine() -> int:
+    machines = rows_of("product").filter(is_active=True, standard_price__gte=9_000)
+    return int(machines.order_by("standard_price", "pk").values_list("pk", flat=True)[0])
+
+
+def _ordered(company: Company, account: int) -> None:
+    """An order for one machine, submitted by its salesperson: enough for some, more than is left for others."""
     seller = rows_of("account").values_list("owner_id", flat=True).get(pk=account)
-    line = {"product": machine.values_list("pk", flat=True)[0], "quantity": "1"}
+    line = {"product": _machine(), "quantity": "1"}
     (order,) = company.create("sales_order", [{"account": account, "owner": seller, "lines": [line]}])
     act_as(seller, "sales_order", "submit", order)
     made_by_nobody("sales_order", [order])

@@ -19,6 +19,7 @@ from guike.entry.demo import (
     expenses,
     forecasts,
     kept,
+    launch,
     occasions,
     outside,
     papers,
@@ -74,6 +75,7 @@ def load(size: str = "small") -> None:
         processes.approvals(company)
         codes.code_requests(company)
         credit.credit(company)
+        launch.launch(company)
         expenses.expenses(company)
         personal.personal(company)
         automatic.rules(company)

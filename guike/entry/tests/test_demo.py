@@ -12,15 +12,18 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 
+from guike.domains.credit.queries import credit_told
 from guike.entry.api.auth import DEMO_LOGINS, DEMO_PASSWORD
 from guike.entry.commands import demo, init
 from guike.entry.demo import NoDemoError, clear, load
 from guike.entry.demo.clearing import TRAILS, _holding, business_objects
+from guike.entry.demo.credit import COMPANIES, GROUP, WITHIN
 from guike.entry.demo.people import COMPANY
 from guike.entry.demo.talk import POSTS
 from guike.kernel import clock
 from guike.platform.access.actor import actor_of
 from guike.platform.access.context import Context, system_context
+from guike.platform.approvals.models import ApprovalRequest
 from guike.platform.audit.models import AuditEntry
 from guike.platform.database.host import HostError
 from guike.platform.events.models import Event
@@ -80,6 +83,37 @@ def _campaigns_lead_to_orders() -> None:
     assert not late.exists()
 
 
+def _credit_has_its_stories() -> None:
+    """One order was approved by the system and says why, one waits; the group has nearly used up its limit and its companies use it together."""
+    requests = ApprovalRequest.objects.system(reason=WHY).filter(definition__name="信用审批")
+    told = sorted((one.status, one.steps[0].get("reason") or "") for one in requests)
+    assert told == [("approved", WITHIN), ("pending", "")], told
+    group = living(catalogue().get("account")).system(reason=WHY).get(name=GROUP)
+    below = living(catalogue().get("account")).system(reason=WHY).filter(parent_id=group.pk)
+    assert sorted(below.values_list("name", flat=True)) == sorted(name for name, _machines in COMPANIES)
+    stood = credit_told(system_context(), group.pk)
+    assert (Decimal(0) < Decimal(stood["available_amount"]) < 9_000) is True
+    assert Decimal(stood["used_amount"]) == sum(one.total_order_amount for one in below) > 0
+
+
+def _new_products_are_marketings(marketing: int) -> None:
+    """Of the orders that it sees, those with a new product may be changed, the others only be read."""
+    actor = actor_of(marketing)
+    assert actor is not None
+    spec = catalogue().get("sales_order")
+    seen, changed = (
+        {row.pk for row in living(spec).visible_to(Context(actor), action)} for action in ("view", "edit")
+    )
+    new = set(
+        living(catalogue().get("sales_order_line"))
+        .system(reason=WHY)
+        .filter(product__is_new=True)
+        .values_list("order_id", flat=True)
+    )
+    assert changed == seen & new
+    assert changed < seen
+
+
 def test_the_demo_company_is_consistent_and_goes_again(
     fresh_db: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -102,6 +136,8 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert _count("opportunity", status="won") > 0
     assert _count("sales_order", status="approved") > 0
     _campaigns_lead_to_orders()
+    _credit_has_its_stories()
+    _new_products_are_marketings(people["marketing1"].id)
     assert presets_that_differ(system_context()) == []
     states = ("draft", "pending", "approved", "rejected", "reimbursed")
     assert [_count("expense", status=one) for one in states] == [2, 3, 4, 1, 3]

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { readCredit, type Credit } from "@/api/credit";
 import { keys } from "@/api/queries";
-import type { RecordId, Reference } from "@/api/types";
+import type { RecordData, RecordId, Reference } from "@/api/types";
 import { formatMoney } from "@/platform/format";
 import type { TabProps } from "@/platform/record/tabs";
 
@@ -50,7 +50,27 @@ export function OrderCredit(props: TabProps) {
   return (
     <section className="gk-section">
       <Figures rows={[[t("credit.available"), credit.available_amount], [t("credit.order"), credit.order_amount], [t("credit.remaining"), credit.remaining_amount]]} />
-      {!credit.is_within && <Alert type="warning" showIcon title={t("credit.beyond")} description={credit.reasons.join(t("common.sentence_separator"))} />}
+      {!credit.is_within && <Alert type="warning" showIcon className="gk-gap-top" title={t("credit.beyond")} description={credit.reasons.join(t("common.sentence_separator"))} />}
     </section>
   );
+}
+
+/** In a form, below the account: how much of its credit is left, without the record that is being edited. */
+export function CreditHint({ value, record }: { value: unknown; record: RecordData | null }) {
+  const { t } = useTranslation();
+  const account = idOf(value);
+  const own = record && idOf(record["account"]) === account ? record.id : undefined;
+  const credit = useQuery({ queryKey: [...keys.record("account", account ?? 0), "credit", own ?? null], queryFn: () => readCredit(account ?? 0, own), enabled: account !== null, retry: false }).data;
+  if (!credit) return null;
+  const said = [
+    credit.available_amount !== null && (credit.limit_amount === null ? t("credit.left", { amount: formatMoney(credit.available_amount) }) : t("credit.left_of", { amount: formatMoney(credit.available_amount), limit: formatMoney(credit.limit_amount) })),
+    credit.overdue_days > 0 && t("credit.late", { count: credit.overdue_days, amount: formatMoney(credit.overdue_amount) }),
+  ].filter(Boolean);
+  if (said.length === 0) return null;
+  const isUsedUp = credit.overdue_days > 0 || Number(credit.available_amount ?? 1) <= 0;
+  return <span role="status" className={isUsedUp ? "gk-danger" : undefined}>{said.join(t("common.sentence_separator"))}</span>;
+}
+
+function idOf(value: unknown): number | null {
+  return value && typeof value === "object" && "id" in value ? Number(value.id) : null;
 }

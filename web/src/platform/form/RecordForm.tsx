@@ -13,7 +13,8 @@ import { canWrite, fieldOf, lockOf } from "../meta";
 import { ConflictDialog } from "./ConflictDialog";
 import { useSteady } from "../ui/useSteady";
 import { useWindowKey } from "../ui/useWindowKey";
-import { formOf, isShown } from "./behaviour";
+import { useSession } from "../session";
+import { formOf, hintOf, isShown } from "./behaviour";
 import { Duplicates } from "./Duplicates";
 import { FormErrors } from "../fields/errors";
 import { JUDGED, rulesOf } from "./rules";
@@ -59,6 +60,7 @@ const FormField = memo(function FormField({ field, values, emptied, isNew, recor
   field: FieldMeta; values: Values; emptied?: string; isNew: boolean; record?: RecordData | null; object: string; meta?: ObjectMeta; autoFocus: boolean; isAlone: boolean;
 }) {
   const { t } = useTranslation();
+  const hint = hintOf(object, field.name, useSession());
   const Editor = formOf(object).editors?.[field.name] ?? (field.discount ? DiscountField : FieldEditor);
   const className = WIDE.has(field.type) ? "gk-field is-wide" : "gk-field";
   const lock = isNew ? null : lockOf(record, field);
@@ -72,7 +74,7 @@ const FormField = memo(function FormField({ field, values, emptied, isNew, recor
   return (
     <Form.Item
       name={field.name} label={isAlone ? null : <Label field={field} />} className={className} rules={rulesOf(field, t)}
-      required={field.required} valuePropName="value" validateTrigger={JUDGED} extra={emptied && <span role="status">{emptied}</span>}
+      required={field.required} valuePropName="value" validateTrigger={JUDGED} extra={emptied ? <span role="status">{emptied}</span> : hint && <hint.component value={values[field.name]} record={record ?? null} />}
     >
       <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
     </Form.Item>

@@ -3,7 +3,7 @@
  * only with certain values of others. Few objects need it; they register here.
  */
 import type { ComponentType } from "react";
-import type { RecordData } from "@/api/types";
+import type { Me, RecordData } from "@/api/types";
 import type { EditorProps } from "../fields/editors/types";
 
 export interface FormBehaviour {
@@ -20,6 +20,23 @@ export interface FormBehaviour {
   useFacts?: (values: Record<string, unknown>) => void;
   /** What does not concern the record as it is filled in is neither shown nor sent. */
   isShown?: (field: string, values: Record<string, unknown>, record: RecordData | null) => boolean;
+}
+
+/** One line below a field that tells something of what was chosen there. */
+export interface Hint {
+  isShown: (me: Me) => boolean;
+  component: ComponentType<{ value: unknown; record: RecordData | null }>;
+}
+
+const hints = new Map<string, Hint>();
+
+export function registerHint(object: string, field: string, hint: Hint): void {
+  hints.set(`${object}.${field}`, hint);
+}
+
+export function hintOf(object: string, field: string, me: Me): Hint | null {
+  const hint = hints.get(`${object}.${field}`);
+  return hint?.isShown(me) ? hint : null;
 }
 
 const loads: (() => Promise<unknown>)[] = [];
