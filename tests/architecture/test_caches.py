@@ -41,6 +41,8 @@ NO_CACHES = {
     "guike/platform/database/statements.py _epoch": "the definitions in force, by which plans are kept",
     "guike/platform/database/trouble.py _said": "when an outage was last said, one time for each kind",
     "guike/platform/directory/duties.py _registered": DECLARED,
+    "guike/platform/directory/fields.py _keepers": DECLARED,
+    "guike/platform/sharing/switched.py _by_object": DECLARED,
     "guike/platform/events/registry.py _by_kind": DECLARED,
     "guike/platform/events/registry.py _frozen": DECLARED,
     "guike/platform/events/registry.py _facts": DECLARED,

@@ -34,5 +34,7 @@ def test_no_order_in_effect_goes_past_its_approval() -> None:
         tried += 1
     sys.stdout.write(f"{tried} acts, of which took effect: {dict(world.done)}\n")
     assert (
-        not MINUTES or min(world.done[one] for one in ("submit", "revise", "decide", "withdraw", "ship", "close_short")) > 0
+        not MINUTES
+        or min(world.done[one] for one in ("submit", "revise", "decide", "withdraw", "ship", "close_short"))
+        > 0
     )

@@ -19,6 +19,7 @@ from guike.domains.catalog.errors import (
     ATTRIBUTE_NO_CHOICES,
     ATTRIBUTE_OF_OTHERS,
     ATTRIBUTE_UNKNOWN,
+    AttributeFieldRefused,
 )
 from guike.domains.catalog.models import ATTRIBUTE_CODE_CHARS, Product, ProductAttribute
 from guike.domains.catalog.queries import category_path
@@ -26,7 +27,7 @@ from guike.domains.catalog.rules import is_attribute_code
 from guike.kernel.errors import FieldError, Invalid
 from guike.platform.access.context import Context, system_context
 from guike.platform.metadata.catalogue import catalogue
-from guike.platform.metadata.labels import settled, settled_choices
+from guike.platform.metadata.labels import from_labels, settled, settled_choices
 from guike.platform.metadata.models import FieldDef
 from guike.platform.metadata.spec import FieldSpec, ObjectSpec, spec_field
 from guike.platform.metadata.types import TYPES, ValueRefused, empty
@@ -132,6 +133,19 @@ def _keep_fields(attributes: Sequence[ProductAttribute], locale: str) -> None:
         _accept(record_create(ctx, "field_def", fresh, system=True))
     if changes:
         _accept(record_update(ctx, "field_def", changes))
+
+
+def keeps_field(object_name: str, field_name: str) -> AttributeFieldRefused | None:
+    """The field of an attribute is not deleted in the administration of fields: the next change of the attribute would bring it back."""
+    if object_name not in _holders or not field_name.startswith(PREFIX):
+        return None
+    rows = ProductAttribute.objects.system(reason=_WHY).filter(deleted_at=None)
+    found = rows.filter(code=field_name.removeprefix(PREFIX)).first()
+    return (
+        None
+        if found is None
+        else AttributeFieldRefused("attribute.field", attribute=from_labels(found.labels))
+    )
 
 
 def _sent_choices(rows: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]] | None:

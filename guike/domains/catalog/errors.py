@@ -41,6 +41,19 @@ class BarcodeTaken(Refusal):
     }
 
 
+class AttributeFieldRefused(Refusal):
+    """The field of an attribute lives as long as the attribute."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "attribute.field": T(
+            "这是产品属性“{attribute}”的字段，不能单独删除；不再使用时，请停用产品属性“{attribute}”",
+            "This is the field of the product attribute “{attribute}” and is not deleted by itself; "
+            "switch the attribute “{attribute}” off when it is used no more",
+        )
+    }
+
+
 class CodeRequestRefused(Refusal):
     """The state of a request for a product code does not admit it."""
 

@@ -16,6 +16,7 @@ from guike.domains.catalog.models import (
 from guike.domains.catalog.rules import REQUEST_STATES
 from guike.kernel.text import Text
 from guike.platform.approvals.registry import ApprovalSpec, DefaultFlow, approval, default_flow
+from guike.platform.directory.fields import field_keeper
 from guike.platform.metadata.labels import in_language
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.roles import EVERYBODY, FULL, KEEP, READ, VIEW
@@ -450,6 +451,7 @@ def declare() -> None:
         "product_code_request",
         {"sales purchasing product_admin": (*KEEP, "submit", "print"), "executive": READ},
     )
+    field_keeper("catalog.attributes", attributes.keeps_field)
     approval(APPROVAL)
     default_flow(DEFAULT)
     registry.limit("product", ("cost",), "hidden", beyond="costs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -93,14 +93,22 @@ def _reasons(ctx: Context, credit: Credit, *, is_asked: bool) -> Iterator[tuple[
     """What the figures leave open: an order is told the limit, an account how its own stands beside that of a group."""
     own = credit.own
     above = [one for one in credit.positions if one is not own]
-    if own is not None:
-        if above or is_asked:
-            yield OWN, _figures(own)
-        if own.limit.temporary:
-            yield TEMPORARY, {"amount": _read(own.limit.temporary)}
-        if len(credit.parts) > 1:
-            for name, amount in credit.parts.items():
-                yield PART, {"part": part_label(name).get(ctx.locale), "amount": _read(amount)}
+    if own is not None and (above or is_asked):
+        yield OWN, _figures(own)
+    if own is not None and own.limit.temporary:
+        yield TEMPORARY, {"amount": _read(own.limit.temporary)}
+    for name, amount in credit.parts.items() if own is not None and len(credit.parts) > 1 else ():
+        yield PART, {"part": part_label(name).get(ctx.locale), "amount": _read(amount)}
+    yield from _above(ctx, above)
+    if not credit.positions:
+        yield (NEEDS_LIMIT if credit.needs_limit else NO_LIMIT), {}
+    if credit.overdue.days > 0:
+        late = {"days": credit.overdue.days, "amount": _read(credit.overdue.amount), "term": credit.term_days}
+        yield (TOO_LATE if credit.positions and credit.overdue.days > credit.term_days else LATE), late
+
+
+def _above(ctx: Context, above: Sequence[Position]) -> Iterator[tuple[Text, dict[str, Any]]]:
+    """Accounts above, each by name with its figures for whoever sees it."""
     seen = visible_of(ctx, catalogue().get("account"), [one.account for one in above])
     names = account_facts(seen)
     for one in above:
@@ -108,11 +116,6 @@ def _reasons(ctx: Context, credit: Credit, *, is_asked: bool) -> Iterator[tuple[
             yield GROUP, {"account": names[one.account].name, **_figures(one)}
     if any(one.account not in names for one in above):
         yield HIDDEN_GROUP, {}
-    if not credit.positions:
-        yield (NEEDS_LIMIT if credit.needs_limit else NO_LIMIT), {}
-    if credit.overdue.days > 0:
-        late = {"days": credit.overdue.days, "amount": _read(credit.overdue.amount), "term": credit.term_days}
-        yield (TOO_LATE if credit.positions and credit.overdue.days > credit.term_days else LATE), late
 
 
 def _figures(one: Position) -> dict[str, str]:

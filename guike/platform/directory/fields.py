@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db.models import F
 
@@ -288,12 +288,34 @@ def _lay_out(fresh: Sequence[FieldDef]) -> None:
         )
 
 
+#: (object, field) → why it is not deleted; None for a field that is none of the package's
+Keeper = Callable[[str, str], Refusal | None]
+_keepers: dict[str, Keeper] = {}
+
+
+def field_keeper(name: str, keeper: Keeper) -> None:
+    """Let a package refuse to delete the custom fields that it makes and keeps itself; called at start. ValueError when the name is
+    taken."""
+    if name in _keepers:
+        raise ValueError(f"keeper of fields {name} is registered twice")
+    _keepers[name] = keeper
+
+
+def _kept(object_name: str, field_name: str) -> Refusal | None:
+    refused = (keeper(object_name, field_name) for keeper in _keepers.values())
+    return next((one for one in refused if one is not None), None)
+
+
 def field_deleting(ctx: Context, drafts: Sequence[Draft]) -> None:
-    """Refuse to delete standard fields, and custom fields that are active with values or that something needs."""
+    """Refuse to delete standard fields, those that a package keeps, and custom fields that are active with values or that something
+    needs."""
     for draft in drafts:
         row = draft.row
         if not row.is_custom:
             draft.refusal = AdministrationRefused("definition.standard")
+            continue
+        draft.refusal = _kept(row.object, row.api_name)
+        if draft.refusal is not None:
             continue
         spec = catalogue().objects.get(row.object)
         count = holders(spec, row.api_name) if spec is not None and row.is_active else 0

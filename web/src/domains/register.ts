@@ -4,6 +4,7 @@ import { registerDialog } from "@/platform/actions/special";
 import { registerWords } from "@/platform/fields/structures";
 import { registerForms } from "@/platform/form/behaviour";
 import { registerStart } from "@/platform/list/starts";
+import { registerConcern } from "@/platform/record/concerns";
 import { registerPanel } from "@/platform/record/panels";
 import { registerTab } from "@/platform/record/tabs";
 import { can } from "@/platform/session";
@@ -13,6 +14,8 @@ registerDialog("lead", "convert", lazy(() => import("./leads/ConvertDialog").the
 registerDialog("activity", "create_account", lazy(() => import("./activities/CreateAccount").then((module) => ({ default: module.CreateAccount }))));
 registerDialog("campaign", "create_activity", lazy(() => import("./activities/MarketAction").then((module) => ({ default: module.MarketAction }))));
 registerDialog("product", "create_variants", lazy(() => import("./products/VariantsDialog").then((module) => ({ default: module.VariantsDialog }))));
+// An attribute of another category concerns no product: the record tells those of its own.
+registerConcern("product", (field, record) => !field.startsWith("x_attr_") || field.slice(7) in Object(record["attributes"]));
 registerStart("sales_order", { object: "order_template", label: "order.from_template" });
 registerTab("user", { key: "schedule", label: "schedule.tab", isShown: (me) => can(me, "activity", "view"), component: lazy(() => import("./activities/Schedule").then((module) => ({ default: module.Schedule }))) });
 registerWords("price", lazy(() => import("./orders/PriceReasons").then((module) => ({ default: module.PriceReasons }))));

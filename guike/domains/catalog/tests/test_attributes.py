@@ -176,6 +176,32 @@ def test_the_fields_follow_their_attribute(shop, cables):
     assert body(changed)["x_attr_voltage"] == "extra"
 
 
+@pytest.mark.parametrize("is_used", [False, True])
+@pytest.mark.parametrize("is_active", [False, True])
+def test_the_field_of_an_attribute_is_not_deleted_by_itself(shop, cables, is_used, is_active):
+    """The refusal names the attribute, whether the field has values or is in use; a field of the same look that is none goes."""
+    boss = person("boss", is_administrator=True)
+    if is_used:
+        shop.product(category=cables["cable"], attributes={"section": "2.5"})
+    attributes = {
+        one["code"]: one["id"] for one in shop.seller.get("/records/product_attribute").json()["items"]
+    }
+    body(shop.seller.patch(f"/records/product_attribute/{attributes['section']}", {"is_active": is_active}))
+    rows = FieldDef.objects.system(reason=WHY).filter(api_name="x_attr_section", deleted_at=None)
+    kept = list(rows.values_list("pk", flat=True))
+    assert len(kept) == 2
+    for pk in kept:
+        refused = body(boss.delete(f"/records/field_def/{pk}"), 409)
+        assert (refused["code"], refused["detail"]) == (
+            "attribute.field",
+            "This is the field of the product attribute “截面” and is not deleted by itself; switch the attribute “截面” off when it is used no more",
+        )
+    assert list(rows.values_list("pk", flat=True)) == kept
+    other = {"object": "product", "label": "旧属性", "api_name": "x_attr_old", "type": "text"}
+    made = body(boss.post("/records/field_def", other), 201)["id"]
+    assert boss.delete(f"/records/field_def/{made}").status_code == 204
+
+
 @pytest.mark.parametrize(
     ("values", "field", "code"),
     [

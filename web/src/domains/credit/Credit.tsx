@@ -68,7 +68,7 @@ export function CreditHint({ value, record }: { value: unknown; record: RecordDa
   ].filter(Boolean);
   if (said.length === 0) return null;
   const isUsedUp = credit.overdue_days > 0 || Number(credit.available_amount ?? 1) <= 0;
-  return <span role="status" className={isUsedUp ? "gk-danger" : undefined}>{said.join(t("common.sentence_separator"))}</span>;
+  return <span role="status" className={isUsedUp ? "gk-hint gk-danger" : "gk-hint"}>{said.join(t("common.sentence_separator"))}</span>;
 }
 
 function idOf(value: unknown): number | null {

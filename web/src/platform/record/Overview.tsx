@@ -3,6 +3,7 @@ import { FieldValue } from "../fields/display";
 import { LinesTable } from "../fields/LinesTable";
 import { isEmptyValue } from "../format";
 import { detailSections } from "../meta";
+import { concernsOf } from "./concerns";
 import { RevealButton } from "./RevealButton";
 import { specialTabs } from "./tabs";
 
@@ -12,9 +13,10 @@ const WIDE = new Set(["long_text", "lines", "any_references", "json", "choices"]
 export function Overview({ meta, record, isPaper = false }: { meta: ObjectMeta; record: RecordData; isPaper?: boolean }) {
   const canReveal = !isPaper && meta.operations.includes("reveal");
   const elsewhere = new Set(specialTabs(meta.name).map((tab) => tab.shows));
+  const concerns = concernsOf(meta.name);
   const laidOut = detailSections(meta);
   const inLayout = new Set([...elsewhere, ...laidOut.flatMap((section) => section.fields.map((field) => field.name))]);
-  const sections = laidOut.map((section) => ({ ...section, fields: section.fields.filter((field) => !elsewhere.has(field.name)) })).filter((section) => section.fields.length > 0);
+  const sections = laidOut.map((section) => ({ ...section, fields: section.fields.filter((field) => !elsewhere.has(field.name) && concerns(field.name, record)) })).filter((section) => section.fields.length > 0);
   const lines = meta.fields.filter((field) => field.type === "lines" && !inLayout.has(field.name));
   return (
     <>
