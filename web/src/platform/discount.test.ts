@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startI18n } from "@/app/i18n";
 import { shiftPoint } from "./format";
-import { discountBoth, discountWords, formatDiscount, offOf, readDiscount, shownOperator, typedOf, writtenDiscount, type Convention } from "./discount";
+import { discountBoth, discountWords, formatDiscount, offOf, readDiscount, readLabel, shownOperator, typedOf, writtenDiscount, type Convention } from "./discount";
 
 beforeAll(() => startI18n("zh-CN"));
 
@@ -16,6 +16,13 @@ describe("a discount", () => {
     expect(typedOf("0.150000", "off")).toBe("15");
     expect(["0.150000", "0.95", "0", "1"].map((off) => formatDiscount(off, "to_pay"))).toEqual(["85 折", "0.5 折", "无折扣", "0 折"]);
     expect(formatDiscount("0.150000", "off")).toBe("15%");
+  });
+
+  it("is read below a short heading where it is said in words", () => {
+    expect(readLabel({ label: "折扣率（85 即八五折）", discount: "to_pay" })).toBe("折扣率");
+    expect(readLabel({ label: "Discount rate (% to pay)", discount: "to_pay" })).toBe("Discount rate");
+    expect(readLabel({ label: "折扣率（15 即八五折）", discount: "off" })).toBe("折扣率（15 即八五折）");
+    expect(readLabel({ label: "宽度（毫米）", discount: null })).toBe("宽度（毫米）");
   });
 
   it("has words that mean the same everywhere", () => {

@@ -108,6 +108,11 @@ export function isBelowHalf(off: string): boolean {
   return value !== null && subtract({ units: 5n, scale: 1 }, value).units < 0n;
 }
 
+/** What stands above discounts that are read: how one is typed is said where a bare number would leave it open. */
+export function readLabel(field: Pick<FieldMeta, "discount" | "label">): string {
+  return field.discount === "to_pay" ? field.label.replace(/（[^（）]*）$| \([^()]*\)$/, "") : field.label;
+}
+
 /** In a table, in the company's way: 85 折 or 15%. */
 export function formatDiscount(off: unknown, convention: Convention): string {
   const text = off === null || off === undefined ? "" : String(off);

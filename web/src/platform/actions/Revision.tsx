@@ -40,7 +40,7 @@ export function Revision({ meta, action, record, onDone, onClose }: SpecialDialo
         </Space>
       }
     >
-      <RecordForm meta={meta} record={opened} state={state}>
+      <RecordForm meta={meta} record={opened} state={state} isQuiet>
         {asked.map((field) => (
           <Form.Item key={field.name} name={[ASKED, field.name]} label={field.label} required={field.required} rules={rulesOf(field, t)}>
             <FieldEditor field={field} object={meta.name} values={{}} aria-required={field.required ? "true" : undefined} />

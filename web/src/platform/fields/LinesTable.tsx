@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, ObjectMeta, RecordData } from "@/api/types";
+import { readLabel } from "../discount";
 import { isEmptyValue } from "../format";
 import { ScrollBox } from "../ui/ScrollBox";
 import { FieldValue, isRightAligned } from "./display";
@@ -18,7 +19,7 @@ export function LinesTable({ field, record, parent }: { field: FieldMeta; record
   return (
     <ScrollBox label={field.label}>
       <table className="gk-table gk-lines-table">
-        <thead><tr><th scope="col">#</th>{columns.map((column) => <th key={column.name} scope="col" className={isRightAligned(column) ? "gk-right" : undefined}>{column.label}</th>)}</tr></thead>
+        <thead><tr><th scope="col">#</th>{columns.map((column) => <th key={column.name} scope="col" className={isRightAligned(column) ? "gk-right" : undefined}>{readLabel(column)}</th>)}</tr></thead>
         <tbody>
           {rows.map((row, index) => (
             <tr key={String(row.id ?? index)}>

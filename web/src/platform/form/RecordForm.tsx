@@ -115,13 +115,15 @@ interface Props {
   meta: ObjectMeta;
   record?: RecordData | null;
   state: RecordFormState;
+  /** It was opened to change what is locked otherwise: only the locks of single fields are told, at the fields. */
+  isQuiet?: boolean;
   /** The buttons below the fields; in a drawer they stand in its foot. */
   children?: ReactNode;
 }
 
 const noFacts = (): void => undefined;
 
-export function RecordForm({ meta, record, state, children }: Props) {
+export function RecordForm({ meta, record, state, isQuiet, children }: Props) {
   const { t } = useTranslation();
   const { form, sections, initial, isNew, general, cells, conflict, setConflict, save, draft } = state;
   // A form may stand over another one: their fields must not share ids.
@@ -133,7 +135,7 @@ export function RecordForm({ meta, record, state, children }: Props) {
   const shown = sections
     .map((section) => ({ ...section, fields: section.fields.filter((field) => isShown(meta.name, field.name, values, record ?? null) && !(field.write_only && lockOf(record, field))) }))
     .filter((section) => section.fields.length > 0);
-  const locks = isNew ? [] : [...new Set(state.fields.flatMap((field) => lockOf(record, field) ?? []))];
+  const locks = isNew || isQuiet ? [] : [...new Set(state.fields.flatMap((field) => lockOf(record, field) ?? []))];
   const Preview = formOf(meta.name).preview;
   const firstName = sections[0]?.fields.find((field) => canWrite(field, isNew))?.name;
   return (
