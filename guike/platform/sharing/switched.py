@@ -54,15 +54,16 @@ def setting_restriction(
 
 def switched_on(object_name: str, roles: Collection[int]) -> Sequence[tuple[Switched, str]]:
     """What holds now for whoever has these roles, each with its effect."""
-    known = _by_object.get(object_name)
-    if not known or not roles:
+    found = [
+        (one, effect)
+        for one in _by_object.get(object_name, ())
+        if (effect := _EFFECTS.get(str(settings.get(one.setting)))) is not None
+    ]
+    if not found:
         return ()
     codes = _codes(versions().permission)
     held = {codes.get(role) for role in roles}
-    found = [
-        (one, _EFFECTS.get(str(settings.get(one.setting)))) for one in known if not held.isdisjoint(one.roles)
-    ]
-    return [(one, effect) for one, effect in found if effect is not None]
+    return [(one, effect) for one, effect in found if not held.isdisjoint(one.roles)]
 
 
 @process_cache(key="the version of the rights", stale=PERMISSION, limit=2)
