@@ -51,6 +51,7 @@ DOMAINS: list[str] = [
     "guike.domains.expenses",
     "guike.domains.orders",
     "guike.domains.credit",
+    "guike.domains.receivables",
     # last: lets each of them declare itself
     "guike.domains",
 ]

@@ -26,6 +26,7 @@ from guike.platform.reports.snapshots import take
 from guike.platform.webhooks.queueing import Fact as Told
 from guike.platform.webhooks.queueing import write
 from tests.access_matrix.approvals import Scene, define, play, request_facts
+from tests.access_matrix.money import owed, paid
 from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
 from tests.support.company import WHY, caller, make, nobody_decides, person
 
@@ -104,6 +105,8 @@ class _Builder:
         for field in ("account", "campaign"):
             if values.get(field) and object_name not in ("lead", "account"):
                 parents[field] = ((field, values[field]),)
+        if values.get("order"):
+            parents["order"] = (("sales_order", values["order"]),)
         if values.get("related"):
             parents["related"] = tuple((one["object"], one["id"]) for one in values["related"])
         found = Fact(
@@ -213,6 +216,7 @@ def _records(found: _Builder) -> None:
             **more,
         )
     _below_accounts(found, product)
+    paid(found, product)
     pooled = {"object": "lead", "id": found.facts["lead in the pool"].id}
     found.fact(
         "activity in the pool",
@@ -450,6 +454,7 @@ def found() -> World:
     _said(builder)
     _archives(builder)
     _decided(builder)
+    owed(builder)
     roles: dict[str, Any] = {code: role_columns(role) for code, role in registry.roles.items()}
     roles["sales"]["permissions"][LOAN] = ["view", "create", "edit", "delete", "transfer"]
     units = builder.units
@@ -474,6 +479,7 @@ def found() -> World:
             "stage": "sales_process",
             "stage_history": "opportunity",
             "expense_reimbursement": "expense",
+            "allocation": "receivable",
             "approval_step": "approval_definition",
             "approval_notice": "approval_definition",
         },

@@ -18,7 +18,14 @@ OK, NOT_SIGNED_IN, NO_PERMISSION, OUT_OF_SCOPE, UNSEEN = "ok", "401", "403 funct
 #: what everybody is told who would write a ledger, and which objects and operations that is about
 LEDGER = "403 ledger"
 LEDGERS = frozenset(
-    {"stage_history", "audit_entry", "expense_reimbursement", "handover_entry", "forecast_snapshot"}
+    {
+        "stage_history",
+        "audit_entry",
+        "expense_reimbursement",
+        "allocation",
+        "handover_entry",
+        "forecast_snapshot",
+    }
 )
 #: what everybody is told who would write what the system alone writes, and which objects that is about
 CLOSED = "403 closed"
@@ -75,6 +82,8 @@ RULES: Mapping[str, Rule] = {
     "campaign_member": Rule(inherits=("campaign",)),
     "opportunity": Rule(requires=("account",)),
     "sales_order": Rule(requires=("account",)),
+    "receivable": Rule(inherits=("order",), requires=("account",)),
+    "payment": Rule(inherits=("order",), requires=("account",)),
     "resource": Rule(default="read"),
     "resource_booking": Rule(default="read", managers_edit=False),
     "expense": Rule(),

@@ -92,6 +92,10 @@ def _lead_viewers(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "lead", "view") else NO_PERMISSION
 
 
+def _receivable_viewers(world: World, name: str) -> str:
+    return OK if world.oracle.can(world.users[name], "receivable", "view") else NO_PERMISSION
+
+
 def _product_viewers(world: World, name: str) -> str:
     return OK if world.oracle.can(world.users[name], "product", "view") else NO_PERMISSION
 
@@ -209,6 +213,7 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         ("GET", f"/records/account/{ABSENT}/credit", None),
         _account_viewers,
     ),
+    "GET /receivables/ageing": (("GET", "/receivables/ageing", None), _receivable_viewers),
     "GET /prices/range": (("GET", "/prices/range", None), _product_viewers),
     "POST /prices/explain": (("POST", "/prices/explain", {"lines": [{"product": ABSENT}]}), _product_viewers),
     "POST /reports/run": (

@@ -61,6 +61,7 @@ CAMPAIGN = ObjectSpec(
         f("money", "opportunity_amount", "商机金额", "Opportunity amount", read_only=True, system=True),
         f("money", "won_amount", "赢单金额", "Won amount", read_only=True, system=True),
         f("money", "order_amount", "订单金额", "Order amount", read_only=True, system=True),
+        f("money", "collected_amount", "回款金额", "Collected amount", read_only=True, system=True),
     ),
     states=STATES,
     header=("status", "kind", "start_on", "end_on", "owner", "lead_count", "opportunity_count", "order_amount"),
@@ -72,7 +73,9 @@ CAMPAIGN = ObjectSpec(
     ),
     detail=(
         Section(Text("基本信息", "Details"), ("name", "kind", "status", "start_on", "end_on", "owner")),
-        Section(Text("效果", "Results"), ("lead_count", "converted_count", "opportunity_count", "opportunity_amount", "won_amount", "order_amount")),
+        Section(Text("效果", "Results"), (
+            "lead_count", "converted_count", "opportunity_count", "opportunity_amount", "won_amount", "order_amount", "collected_amount",
+        )),
         Section(Text("费用与目标", "Costs and goals"), ("budget_amount", "actual_cost_amount", "expected_revenue_amount")),
         Section(Text("说明", "Description"), ("description",)),
     ),

@@ -34,6 +34,7 @@ class Campaign(MoneyModel, RecordModel):
     opportunity_amount = models.DecimalField(**AMOUNT, default=0)
     won_amount = models.DecimalField(**AMOUNT, default=0)
     order_amount = models.DecimalField(**AMOUNT, default=0)
+    collected_amount = models.DecimalField(**AMOUNT, default=0, db_default=0)
 
     class Meta(RecordModel.Meta):
         db_table = "campaign"

@@ -1,5 +1,5 @@
 """What follows an order and is told on it: money, invoices, returns, goods. The packages that keep these amounts come above; an amount is
-shown from the day on which one says that it keeps it, and one that follows from several when all of them are kept."""
+shown from the day on which one says that it keeps it, and one that follows from several when those are kept without which it says nothing."""
 
 from __future__ import annotations
 
@@ -32,12 +32,14 @@ KEPT: Mapping[str, Text] = {
 
 @dataclass(frozen=True)
 class Derived:
-    """An amount that follows from columns of the order: `formula` takes them in this order, as numbers or as expressions."""
+    """An amount that follows from columns of the order: `formula` takes them in this order, as numbers or as expressions. `needs`: those
+    without which it says nothing; what no package keeps yet beside them is truly 0."""
 
     label: Text
     help: Text
     formula: Callable[..., Any]
     columns: tuple[str, ...]
+    needs: frozenset[str]
 
 
 _NET = ("total_amount", "closed_amount", "returned_amount")
@@ -52,12 +54,14 @@ DERIVED: Mapping[str, Derived] = {
         ),
         outstanding,
         _DUE,
+        frozenset({"collected_amount"}),
     ),
     "enterable_amount": Derived(
         Text("还可登记回款", "Still to be entered"),
         Text("待回款 − 待确认回款", "Outstanding − unconfirmed payments"),
         enterable,
         (*_DUE, "unconfirmed_payment_amount"),
+        frozenset({"collected_amount", "unconfirmed_payment_amount"}),
     ),
     "to_invoice_amount": Derived(
         Text("待开票", "To invoice"),
@@ -67,12 +71,14 @@ DERIVED: Mapping[str, Derived] = {
         ),
         to_invoice,
         _UNBILLED,
+        frozenset({"invoiced_amount"}),
     ),
     "uninvoiced_amount": Derived(
         Text("未开票", "Uninvoiced"),
         Text("待开票 − 待确认开票", "To invoice − unconfirmed invoices"),
         uninvoiced,
         (*_UNBILLED, "unconfirmed_invoice_amount"),
+        frozenset({"invoiced_amount", "unconfirmed_invoice_amount"}),
     ),
 }
 ECHO = (*KEPT, *DERIVED)
@@ -129,7 +135,7 @@ def echoes(*names: str) -> None:
         raise ValueError(f"an order tells no {wrong}")
     fields = registry.objects["sales_order"].by_name
     kept = {*names, *(name for name in KEPT if fields[name].in_effect)}
-    derived = [name for name, one in DERIVED.items() if {*one.columns} & {*KEPT} <= kept]
+    derived = [name for name, one in DERIVED.items() if one.needs <= kept]
     registry.take_effect("sales_order", *names, *derived)
 
 

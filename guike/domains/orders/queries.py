@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Round
 
-from guike.domains.orders.models import SalesOrder, SalesOrderLine
+from guike.domains.orders.models import SalesOrder as SalesOrder
+from guike.domains.orders.models import SalesOrderLine
 from guike.domains.orders.rules import SOLD as SOLD
-from guike.domains.orders.rules import STATES
+from guike.domains.orders.rules import STATES, enterable
 from guike.kernel.money import to_base
+from guike.kernel.text import Text
 from guike.platform.records.reading import Lookup
 
 #: as the database rounds totals in the base currency
@@ -36,6 +39,51 @@ def order_of(pk: int) -> SalesOrder | None:
     return SalesOrder.objects.system(reason=_WHY).filter(pk=pk, deleted_at=None).first()
 
 
+def orders_by_id(ids: Iterable[int]) -> dict[int, SalesOrder]:
+    """Living orders that their reader has locked or may see; one query."""
+    rows = SalesOrder.objects.system(reason=_WHY).filter(pk__in=list(ids), deleted_at=None)
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
+@dataclass(frozen=True)
+class OrderMoney:
+    """What a payment needs to know of its order. `state`: its label."""
+
+    account: int
+    owner: int | None
+    department: int | None
+    currency: str
+    state: Text
+    takes_payments: bool
+    enterable_amount: Decimal
+
+
+def order_money(ids: Iterable[int | None]) -> dict[int, OrderMoney]:
+    """By id, whoever may see the orders; one query, none for no ids."""
+    wanted = {pk for pk in ids if pk is not None}
+    rows = orders_by_id(wanted) if wanted else {}
+    labels = {state.code: state.label for state in STATES.states}
+    return {
+        pk: OrderMoney(
+            row.account_id,
+            row.owner_id,
+            row.department_id,
+            row.currency,
+            labels[row.status],
+            row.status in SOLD,
+            enterable(
+                row.total_amount,
+                row.closed_amount,
+                row.returned_amount,
+                row.collected_amount,
+                row.refunded_amount,
+                row.unconfirmed_payment_amount,
+            ),
+        )
+        for pk, row in rows.items()
+    }
+
+
 def open_total(row: Any) -> Decimal:
     """What of an order is not closed, in the base currency; also of one that is not stored as it stands."""
     return to_base(row.total_amount - row.closed_amount, row.exchange_rate, BASE_PLACES)
@@ -52,6 +100,17 @@ def open_totals(
     )
     sums = rows.exclude(pk__in=without).values("account_id").annotate(total=Sum(_OPEN_TOTAL))
     return dict(sums.values_list("account_id", "total").order_by())
+
+
+def open_rates(ids: Iterable[int | None]) -> dict[int, Decimal]:
+    """Of these orders those in effect that are not completed → their exchange rate; one query, none for no ids."""
+    wanted = {pk for pk in ids if pk is not None}
+    if not wanted:
+        return {}
+    rows = SalesOrder.objects.system(reason=_TOTALS).filter(
+        deleted_at=None, pk__in=wanted, status__in=set(SOLD) - set(STATES.closed)
+    )
+    return dict(rows.values_list("pk", "exchange_rate"))
 
 
 def _lines() -> QuerySet[Any]:

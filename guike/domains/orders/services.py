@@ -12,6 +12,10 @@ from guike.domains.accounts.queries import AccountFacts, account_facts, address_
 from guike.domains.catalog.documents import kept_by, settle_lines
 from guike.domains.catalog.queries import ProductTerms, product_terms
 from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_origins
+from guike.domains.orders.closing import Moment as Moment
+from guike.domains.orders.closing import complete_reached as complete_reached
+from guike.domains.orders.closing import completes as completes
+from guike.domains.orders.echo import echoes as echoes
 from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.judging import DEMANDS, judge_orders
 from guike.domains.orders.judging import order_judge as order_judge

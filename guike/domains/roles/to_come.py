@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import EVERYBODY, FULL, KEEP, OUT, READ, VIEW, WRITE
+from guike.platform.metadata.roles import EVERYBODY, KEEP, OUT, READ, VIEW, WRITE
 
 Rights = Mapping[str, Sequence[str]]
 
@@ -62,15 +62,7 @@ FULFILMENT: Mapping[str, Rights] = {
     },
     "stock_move": {"warehouse": (*WRITE, *OUT), "executive": READ},
     "warehouse": {"sales_assistant shipper purchasing": VIEW, "warehouse": KEEP, "executive": READ},
-    "receivable": {"sales sales_assistant order_manager": VIEW, "finance": FULL, "executive": READ},
     "payment_plan": {"sales": WRITE, "finance": (*WRITE, *OUT), "executive": READ},
-    "payment": {
-        "sales": WRITE,
-        "sales_assistant order_manager": VIEW,
-        "finance": (*FULL, "confirm", "reject", "allocate", "deallocate"),
-        "executive": READ,
-    },
-    "allocation": {"finance": (*WRITE, *OUT), "executive": READ},
     "refund": {"finance": (*WRITE, "approve", *OUT), "executive": READ},
     "write_off": {"finance": (*WRITE, "approve", *OUT), "executive": READ},
     "invoice_title": {"sales finance": WRITE, "executive": READ},

@@ -34,6 +34,7 @@ from guike.entry.api import (
     printing,
     privacy,
     provider,
+    receivables,
     records,
     reports,
     retention,
@@ -93,6 +94,7 @@ def make_api() -> NinjaAPI:
     api.add_router("", notifications.router)
     api.add_router("", approvals.router)
     api.add_router("/prices", prices.router)
+    api.add_router("/receivables", receivables.router)
     api.add_router("", feed.router)
     api.add_router("/jobs", jobs.router)
     api.add_router("/files", files.router)

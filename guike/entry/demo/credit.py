@@ -3,10 +3,11 @@ that the system approved because there was enough left, and one that waits for f
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from guike.domains.orders.queries import open_totals
+from guike.domains.credit.exposure import exposures
 from guike.entry.demo.business import Company
 from guike.entry.demo.stored import WHY, Row, act_as, made_by_nobody, rows_of
 from guike.platform.org.models import Role
@@ -110,7 +111,7 @@ def _customers(company: Company) -> tuple[list[int], dict[int, Decimal]]:
     """Formal customers, those of the salesperson and those who use most first, and what they use."""
     formal = rows_of("account").filter(status="formal", owner__in=company.sellers, parent=None)
     owners = dict(formal.values_list("pk", "owner_id"))
-    used = {pk: Decimal(0) for pk in owners} | open_totals(owners, ())
+    used = {pk: Decimal(0) for pk in owners} | _used(owners)
     found = sorted(owners, key=lambda pk: (owners[pk] != company.users[SELLER], -used[pk], pk))
     return found[:ACCOUNTS], used
 
@@ -136,7 +137,7 @@ def _group(company: Company) -> tuple[int, Decimal]:
     made = company.create("sales_order", rows)
     company.act("sales_order", "confirm", made)
     made_by_nobody("sales_order", made)
-    return group, sum(open_totals(below, ()).values(), Decimal(0))
+    return group, sum(_used(below).values(), Decimal(0))
 
 
 def _machine() -> int:
@@ -151,3 +152,9 @@ def _ordered(company: Company, account: int) -> None:
     (order,) = company.create("sales_order", [{"account": account, "owner": seller, "lines": [line]}])
     act_as(seller, "sales_order", "submit", order)
     made_by_nobody("sales_order", [order])
+
+
+def _used(accounts: Collection[int]) -> dict[int, Decimal]:
+    """What they use of their credit; nothing where they paid more than they owe."""
+    parts = exposures(accounts, ())
+    return {pk: max(sum(found.values(), Decimal(0)), Decimal(0)) for pk, found in parts.items()}

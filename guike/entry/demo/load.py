@@ -20,6 +20,7 @@ from guike.entry.demo import (
     forecasts,
     kept,
     launch,
+    money,
     occasions,
     outside,
     papers,
@@ -65,6 +66,7 @@ def load(size: str = "small") -> None:
         won = business.opportunities(company, opportunities)
         business.orders(company, orders, won)
         endings.endings(company)
+        money.money(company)
         business.activities(company, made)
         occasions.occasions(company)
         outside.webhooks(company)
@@ -82,6 +84,7 @@ def load(size: str = "small") -> None:
         forecasts.forecasts(company)
         kept.reports(company)
         papers.templates(company)
+        money.the_rest(company)
         launch.launch(company)
         Event.objects.all().delete()
         set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)

@@ -9,6 +9,7 @@ from guike.entry.openapi.others import OTHERS
 from guike.entry.openapi.parts import Json, responses
 from guike.entry.openapi.prices import PRICES
 from guike.entry.openapi.printing import PRINT_TEMPLATES
+from guike.entry.openapi.receivables import RECEIVABLES
 from guike.entry.openapi.reports import REPORTS
 from guike.entry.openapi.shapes import components
 from guike.kernel.caches import CODE, process_cache
@@ -45,7 +46,7 @@ def _document(description: str, paths: Json, schemas: Json) -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}, {"session": []}],
-        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **PRICES, **paths},
+        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **PRICES, **RECEIVABLES, **paths},
         "components": {
             "schemas": {**_shapes(), **schemas},
             "responses": responses(),

@@ -55,6 +55,9 @@ class Caller:
     def patch(self, path: str, body: Any) -> HttpResponse:
         return self._client.patch(f"/api/v1{path}", json.dumps(body), content_type="application/json")  # type: ignore[return-value]
 
+    def put(self, path: str, body: Any) -> HttpResponse:
+        return self._client.put(f"/api/v1{path}", json.dumps(body), content_type="application/json")  # type: ignore[return-value]
+
     def delete(self, path: str) -> HttpResponse:
         return self._client.delete(f"/api/v1{path}")  # type: ignore[return-value]
 

@@ -141,6 +141,13 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert presets_that_differ(system_context()) == []
     states = ("draft", "pending", "approved", "rejected", "reimbursed")
     assert [_count("expense", status=one) for one in states] == [2, 3, 4, 1, 3]
+    assert [_count("payment", status=one) for one in ("pending", "rejected")] == [6, 2]
+    assert _count("payment", status="confirmed", unallocated_amount__gt=0) == 2
+    assert {one for one in ("open", "partly", "settled") if _count("receivable", status=one)} == {
+        "open",
+        "partly",
+        "settled",
+    }
     assert [_count("product_code_request", status=one) for one in (*states[:3], "rejected")] == [1, 1, 1, 1]
     assert Event.objects.filter(object_name="lead").count() == 0
     for parent, rollup in [(p.name, r) for pairs in catalogue().rollups.values() for p, r in pairs]:

@@ -173,13 +173,11 @@ class ActionSpec:
     """An action on records. `run(ctx, rows, params)` receives the rows locked, in scope and in a state that `when`
     admits, and returns one outcome for each row: None (changed), a Refusal, or a mapping to show instead of the record.
 
-    `scope`: which record scope a row must lie in: "edit" (default), "view", or the action's own
-    name where the object declares a special one (`claim`). `operation`: the function permission.
-    `confirm`: what follows, said before it is done, together with the record's fields that `shows` names.
-    `offered`: what must hold besides `when` for the button to be there; a call that comes all the same is
-    answered by the verb, which says more (who owns it, which limit is reached).
-    `locks`: ways to other records that are locked with the row and before anything is decided (`metadata.ways`).
-    An action of which the object's states declare a step takes `when` from there, unless it says it itself.
+    `scope`: which record scope a row must lie in: "edit" (default), "view", or the action's own name where the object declares a special
+    one (`claim`). `operation`: the function permission. `confirm`: what follows, said before it is done, with the fields that `shows` names.
+    `offered`: what must hold besides `when` for the button to be there; a call that comes all the same is answered by the verb, which
+    says more (who owns it, which limit is reached). `locks`: ways to other records that are locked with the row and before anything is
+    decided (`metadata.ways`). An action of which the object's states declare a step takes `when` from there, unless it says it itself.
     """
 
     name: str
@@ -258,7 +256,8 @@ class Section:
 @dataclass(frozen=True)
 class RollupSpec:
     """A value of the parent that is computed from its children in the same transaction, under the parent's lock.
-    aggregate: sum | count | avg | max | min over `source` of `child` rows whose `via` points here."""
+    aggregate: sum | count | avg | max | min over `source` of `child` rows whose `via` points here. `as_stands`: amounts count as
+    they stand, not by their base value, because the rules of the children hold them in the currency of their parent."""
 
     field: str
     child: str
@@ -266,6 +265,7 @@ class RollupSpec:
     aggregate: str
     source: str = ""
     filter: Mapping[str, Any] | None = None
+    as_stands: bool = False
 
 
 @dataclass(frozen=True)

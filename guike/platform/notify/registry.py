@@ -76,7 +76,7 @@ def kinds() -> list[NotificationKind]:
 class WorkList:
     """What waits for somebody's work: the rows of a view of an object, or what `count` counts for a caller and the page
     at `path` shows. `watches`: the objects whose changes may change the number. `for_leaders`: what waits for the people of
-    whoever leads some, and nobody else's list."""
+    whoever leads some, and nobody else's list. `operation`: what somebody must be allowed to do with records of the object to have the list."""
 
     kind: str
     label: Text
@@ -87,6 +87,7 @@ class WorkList:
     watches: tuple[str, ...]
     position: int
     for_leaders: bool = False
+    operation: str = "view"
 
 
 _work_lists: dict[str, WorkList] = {}
@@ -103,6 +104,7 @@ def work_list(
     watches: tuple[str, ...] = (),
     position: int = 100,
     for_leaders: bool = False,
+    operation: str = "view",
 ) -> WorkList:
     """Declare a work list. With records: `work_list("lead.forgotten", T("待跟进线索", …), object="lead", view="forgotten")`;
     everybody who may list the object has it, with the rows that he may see. Without: `work_list("approval.pending", …,
@@ -115,7 +117,9 @@ def work_list(
     if bool(object and view) == bool(count and path):
         raise TypeError(f"work list {kind!r}: give object and view, or count and path")
     watched = tuple(dict.fromkeys((object, *watches) if object else watches))
-    _work_lists[kind] = WorkList(kind, label, object, view, count, path, watched, position, for_leaders)
+    _work_lists[kind] = WorkList(
+        kind, label, object, view, count, path, watched, position, for_leaders, operation
+    )
     return _work_lists[kind]
 
 

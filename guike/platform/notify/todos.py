@@ -32,7 +32,7 @@ def _counted(ctx: Context, one: WorkList) -> tuple[int, bool, Any] | None:
         number = one.count(ctx)
         return min(number, int(COUNT_CAP)), number <= COUNT_CAP, None
     spec = catalogue().objects.get(one.object)
-    if spec is None or not ctx.can(one.object, "view"):
+    if spec is None or not (ctx.can(one.object, "view") and ctx.can(one.object, one.operation)):
         return None
     condition = next(view.filter for view in spec.views if view.name == one.view)
     query = ListQuery(filter=filters.parse(condition) if condition else None, view=one.view)

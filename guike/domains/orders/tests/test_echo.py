@@ -73,8 +73,12 @@ def shown(shop: Shop, object_name: str = "sales_order") -> set[str]:
     return {one["name"] for one in body(shop.seller.get(f"/meta/objects/{object_name}"))["fields"]}
 
 
+#: kept by receivables, and what follows from these
+MONEY = {"collected_amount", "unconfirmed_payment_amount", "outstanding_amount", "enterable_amount"}
+
+
 def test_nothing_is_shown_before_a_package_keeps_it(shop: Shop) -> None:
-    assert not {*ECHO} & shown(shop)
+    assert {*ECHO} & shown(shop) == MONEY
     assert not {"reserved_qty", "backordered_qty", "received_qty", "invoiced_qty"} & shown(
         shop, "sales_order_line"
     )
@@ -82,13 +86,14 @@ def test_nothing_is_shown_before_a_package_keeps_it(shop: Shop) -> None:
 
 @pytest.fixture
 def money(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A trial of what payments will bring."""
+    """A trial of what invoices will bring."""
     for name in ("sales_order", "sales_order_line"):
         monkeypatch.setitem(registry.objects, name, registry.objects[name])
     monkeypatch.setattr(registry, "frozen", False)
-    echoes("collected_amount", "unconfirmed_payment_amount")
-    assert not registry.objects["sales_order"].by_name["outstanding_amount"].in_effect
-    echoes("returned_amount", "refunded_amount")
+    echoes("invoiced_amount")
+    fields = registry.objects["sales_order"].by_name
+    assert (fields["to_invoice_amount"].in_effect, fields["uninvoiced_amount"].in_effect) == (True, False)
+    echoes("unconfirmed_invoice_amount")
     echoes_lines("reserved_qty")
     bump(metadata=True)
     begin_versions()
@@ -97,23 +102,23 @@ def money(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_a_package_that_keeps_amounts_shows_them_and_what_follows(money: None, shop: Shop) -> None:
-    """RE-05: 1,000, confirmed 300, pending 200"""
-    assert {*ECHO} & shown(shop) == {
-        "collected_amount", "unconfirmed_payment_amount", "returned_amount", "refunded_amount", "outstanding_amount", "enterable_amount",
+    """IN-01: 1,000, invoiced 400, pending 100"""
+    assert {*ECHO} & shown(shop) == MONEY | {
+        "invoiced_amount", "unconfirmed_invoice_amount", "to_invoice_amount", "uninvoiced_amount",
     }  # fmt: skip
     assert "reserved_qty" in shown(shop, "sales_order_line")
     order = shop.order({"product": shop.product("100"), "quantity": "10"})
     body(shop.act(order, "confirm"))
     row = orders().get(pk=order["id"])
-    kept = {"collected_amount": Decimal(300), "unconfirmed_payment_amount": Decimal(200)}
+    kept = {"invoiced_amount": Decimal(400), "unconfirmed_invoice_amount": Decimal(100)}
     record_change(ctx_of(shop.seller.id), "sales_order", [(row, kept)])
     found = shop.get(order)
-    assert (found["outstanding_amount"], found["enterable_amount"]) == ("700.00", "500.00")
-    asked = {"filter": {"field": "outstanding_amount", "op": "eq", "value": "700"}, "fields": ["number"]}
+    assert (found["to_invoice_amount"], found["uninvoiced_amount"]) == ("600.00", "500.00")
+    asked = {"filter": {"field": "to_invoice_amount", "op": "eq", "value": "600"}, "fields": ["number"]}
     assert [one["id"] for one in body(shop.seller.post("/records/sales_order/query", asked))["items"]] == [
         order["id"]
     ]
-    assert shop.change(order, collected_amount="1").status_code == 422
+    assert shop.change(order, invoiced_amount="1").status_code == 422
 
 
 def test_an_order_tells_no_other_amount() -> None:

@@ -19,7 +19,7 @@ from guike.platform.measures.pace import Pace
 from guike.platform.measures.questions import Key, Measure, Place, Question
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import ObjectSpec, RollupSpec
-from guike.platform.records.figures.shares import shares_of
+from guike.platform.records.figures.shares import shares_of, source_of
 from guike.platform.records.reading import living
 from guike.platform.records.shapes import per_caller
 
@@ -67,10 +67,7 @@ def _question(rollups: Sequence[RollupSpec]) -> Question:
         node = filters.parse(first.filter)
         rows = rows.filter(compile_filter(system_context(), child, node, trusted=True))
     root = Place((), child)
-    measures = [
-        Measure(one.field, one.aggregate, root, child.by_name[one.source] if one.source else None)
-        for one in rollups
-    ]
+    measures = [Measure(one.field, one.aggregate, root, source_of(child, one)) for one in rollups]
     key = Key(first.via, root, child.by_name[first.via])
     return Question(child, root, (key,), tuple(measures), filters.EVERYTHING, rows.order_by())
 
@@ -113,11 +110,10 @@ def _of_children(parent: str, rollups: Sequence[RollupSpec], ids: list[int]) -> 
 
 
 def _source(child: ObjectSpec, rollup: RollupSpec) -> Any:
-    """The expression that is added up; money always by its base value, since documents may have different
-    currencies."""
-    if not rollup.source:
-        return "pk"
-    return summed_expression(child, child.by_name[rollup.source])
+    """The expression that is added up; money by its base value, since documents may have different currencies, unless the roll-up
+    says that these have not."""
+    source = source_of(child, rollup)
+    return "pk" if source is None else summed_expression(child, source)
 
 
 def _settled(child: ObjectSpec, rollup: RollupSpec, figure: Any) -> Any:

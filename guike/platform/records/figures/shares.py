@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -42,7 +43,7 @@ class Shares:
 
     def __init__(self, spec: ObjectSpec, rollup: RollupSpec) -> None:
         self.spec, self.rollup = spec, rollup
-        self._source = spec.by_name[rollup.source] if rollup.source else None
+        self._source = source_of(spec, rollup)
         self._via = spec.by_name[rollup.via]
         self._inputs = _inputs(spec, rollup)
         self.is_known = self._inputs is not None
@@ -105,10 +106,20 @@ class Shares:
         return (stored * Decimal(row.exchange_rate)).quantize(_BASE_AMOUNT, ROUND_HALF_UP)
 
 
+def source_of(child: ObjectSpec, rollup: RollupSpec) -> FieldSpec | None:
+    """The field of the child that is added up, without a base value where amounts count as they stand; None where records are
+    counted."""
+    if not rollup.source:
+        return None
+    item = child.by_name[rollup.source]
+    return replace(item, type="decimal", base_column="") if rollup.as_stands else item
+
+
 def _inputs(spec: ObjectSpec, rollup: RollupSpec) -> frozenset[str] | None:
     """The child's own plain fields that decide the figure; None when other values decide it as well."""
     names = {rollup.via, rollup.source} - {""}
-    if rollup.source and is_reckoned(spec, spec.by_name[rollup.source]):
+    source = source_of(spec, rollup)
+    if source is not None and is_reckoned(spec, source):
         names.add("exchange_rate")
     if rollup.filter:
         node = filters.parse(rollup.filter)

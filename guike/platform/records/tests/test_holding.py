@@ -110,6 +110,8 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "user_training": lambda: {"user": some("user").pk, "course": "课"},
         "user_credit": lambda: {"user": some("user").pk, "event": "事"},
         "supplier": lambda: {"code": f"S{number}"},
+        "receivable": lambda: {"account": some("account").pk, "amount": "10", "due_on": "2026-12-31"},
+        "payment": lambda: {"account": some("account").pk, "amount": "10"},
         "expense": lambda: {"kind": "travel", "amount": "10", "employee": some("user").pk},
         "product_code_request": lambda: {
             "category": some("product_category").pk,

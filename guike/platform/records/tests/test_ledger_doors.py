@@ -46,6 +46,7 @@ def rows() -> tuple[Any, ...]:
 
 def test_the_ledgers_that_are_objects() -> None:
     assert LEDGERS == [
+        "allocation",
         "audit_entry",
         "expense_reimbursement",
         "forecast_snapshot",

@@ -49,6 +49,11 @@ def test_the_account_of_an_order_becomes_formal_with_it_or_not_at_all(
         ("orders.closed", "revised", ()),
         ("credit.entered", "entered", ("approved", "partly_shipped", "shipped", "received", "completed")),
         ("credit.revised", "revised", ()),
+        ("receivables.arise", "entered", ("approved",)),
+        ("receivables.revised", "revised", ()),
+        ("receivables.closed", "entered", ("shipped",)),
+        ("receivables.received", "entered", ("received",)),
+        ("receivables.cancelled", "entered", ("cancelled",)),
         ("flows.first_order", "entered", ("approved",)),
         ("flows.lost_order", "entered", ("cancelled",)),
     ]

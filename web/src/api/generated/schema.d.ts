@@ -5667,6 +5667,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/receivables/ageing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how long what is owed has been due */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Today if it is not given; no day that is past */
+                    on?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By days overdue */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The sum of the buckets */
+                            amount: string;
+                            buckets: {
+                                amount: string;
+                                count: number;
+                                drill: {
+                                    filter: Record<string, never>;
+                                    object: string;
+                                };
+                                /** @description In the reader's language */
+                                label: string;
+                                /** @enum {unknown} */
+                                name: "not_due" | "days_1_30" | "days_31_60" | "days_61_90" | "days_over_90";
+                            }[];
+                            /** Format: date */
+                            on: string;
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/account/{id}/credit": {
         parameters: {
             query?: never;

@@ -38,9 +38,9 @@ interface Props {
 /** How the fields of the record that an action asks for come. */
 const VALUES = "values";
 
-/** The parameters that the dialog itself asks for. */
+/** The parameters that the dialog itself asks for; a raw structure is for programs. */
 export function ownFields(action: ActionMeta): FieldMeta[] {
-  return (action.fields ?? []).filter((field) => field.type !== "json" || field.name !== VALUES);
+  return (action.fields ?? []).filter((field) => field.type !== "json" || (field.name !== VALUES && field.holds !== "raw"));
 }
 
 /** The fields of the record that have to be filled in for the action. */

@@ -1,0 +1,118 @@
+"""What receivables and payments are refused for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+from guike.kernel.errors import Refusal, register
+from guike.kernel.text import T, Text
+
+register(
+    {
+        "payment.amount_positive": T("金额必须大于 0", "The amount must be greater than 0"),
+        "payment.future": T("到账日期不能晚于今天", "Not later than today"),
+        "payment.currency": T(
+            "回款币种须与订单相同：{currency}", "The currency is that of the order: {currency}"
+        ),
+        "payment.order_state": T(
+            "订单{state}，不能登记回款；预收款请不选订单",
+            "The order is {state}: no payment is entered for it; leave the order empty for money paid in advance",
+        ),
+        "payment.other_account": T("请选择同一客户的订单", "Choose an order of the same account"),
+        "payment.over_order": T(
+            "该订单还可登记 {left}，填了 {amount}；确认多收的，请勾选“允许超额”",
+            "{left} is still to be entered for the order, and this is {amount}; tick “More than the order” if it is right",
+        ),
+        "receivable.follows_order": T(
+            "这笔应收款随订单生成，金额和客户请在订单上变更",
+            "It follows its order: change the order in the stead of amount and account",
+        ),
+        "receivable.below_allocated": T(
+            "已核销 {allocated}，金额不能低于它；请先在回款上取消核销",
+            "{allocated} of it is paid, and it cannot be less; take allocations back on the payment first",
+        ),
+        "receivable.places": T(
+            "{currency} 的金额最多 {places} 位小数",
+            "Amounts in {currency} have at most {places} decimal places",
+        ),
+        "receivable.negative": T("金额不能小于 0", "The amount is not below 0"),
+        "ageing.past": T(
+            "账龄从今天（{today}）起算；过去某天的账龄暂不提供",
+            "From today ({today}) on; ageing of a past day is not kept",
+        ),
+        "allocation.shape": T(
+            "应为列表，每项是一笔应收款及其核销金额",
+            "Must be a list, each item a receivable and how much of it is settled",
+        ),
+        "allocation.unknown": T(
+            "没有应收款 {id}，或它属于其他客户", "There is no receivable {id}, or it is another account's"
+        ),
+        "allocation.twice": T(
+            "应收款 {id} 写了两次，请合并", "Receivable {id} is named twice; add the two up"
+        ),
+        "allocation.positive": T("核销金额必须大于 0", "The amount must be greater than 0"),
+        "allocation.entry": T(
+            "核销记录 {id} 不是这笔回款的，或已取消",
+            "Entry {id} is not of this payment, or was taken back already",
+        ),
+    }
+)
+
+
+class MoneyRefused(Refusal):
+    """The state of a receivable or payment does not admit it."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "receivable.locked": T(
+            "应收款{state}，不能再修改{fields}",
+            "The receivable is {state}: {fields} can no longer be changed",
+        ),
+        "receivable.not_deletable": T(
+            "已作废的应收款留作记录，不能删除", "A cancelled receivable is kept for the record"
+        ),
+        "receivable.of_order": T(
+            "随订单生成的应收款不能删除；请变更或取消订单",
+            "A receivable of an order is not deleted; revise or cancel the order",
+        ),
+        "payment.locked": T(
+            "回款{state}，不能再修改{fields}", "The payment is {state}: {fields} can no longer be changed"
+        ),
+        "payment.not_deletable": T(
+            "已确认的回款不能删除；多收的请退款",
+            "A confirmed payment is not deleted; refund what was too much",
+        ),
+        "payment.not_confirmed": T("回款未经财务确认，不能核销", "Finance has not confirmed it yet"),
+        "payment.nothing_left": T("这笔回款已全部核销", "All of the payment is allocated"),
+        "payment.nothing_owed": T(
+            "{account}没有同币种（{currency}）的未清应收款", "{account} owes nothing in {currency}"
+        ),
+        "payment.over_left": T(
+            "回款未核销 {left}，不能核销 {amount}",
+            "{left} of the payment is left, which is less than {amount}",
+        ),
+        "payment.over_balance": T(
+            "{receivable}未清 {balance}，不能核销 {amount}",
+            "{balance} of {receivable} is open, which is less than {amount}",
+        ),
+        "payment.other_currency": T(
+            "{receivable}的币种是 {currency}，与回款不同", "{receivable} is in {currency}, the payment is not"
+        ),
+        "payment.allocated": T(
+            "这笔回款已核销 {amount}，请先取消核销", "{amount} of it is allocated: take that back first"
+        ),
+        "payment.nothing_allocated": T("这笔回款没有核销", "Nothing of the payment is allocated"),
+        "order.has_payments": T(
+            "订单有 {count} 笔未驳回的回款，不能取消；请先由财务驳回，或改挂到其他订单",
+            "{count} payments of the order were not rejected: have finance reject them or move them to another order first",
+        ),
+    }
+
+
+def plain(amount: Decimal) -> str:
+    """The amount as people read it: with two places at least."""
+    normal = amount.normalize()
+    exponent = normal.as_tuple().exponent
+    return f"{normal:f}" if isinstance(exponent, int) and exponent < -2 else f"{amount:.2f}"

@@ -1,0 +1,104 @@
+"""Reads of receivables, payments and what was allocated, for their writes and for packages above."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from guike.domains.orders.queries import SalesOrder
+from guike.domains.receivables.ageing import receivables_ageing as receivables_ageing
+from guike.domains.receivables.models import Allocation, Payment, Receivable
+from guike.domains.receivables.rules import OWED
+from guike.platform.access.context import Context
+
+_WHY = "what is owed and paid is worked out over all of it, whoever may see it"
+
+
+def _receivables() -> QuerySet[Receivable]:
+    return Receivable.objects.system(reason=_WHY).filter(deleted_at=None)
+
+
+def receivables_by_id(ids: Iterable[int]) -> dict[int, Receivable]:
+    """Living ones; one query."""
+    return {row.pk: row for row in _receivables().filter(pk__in=list(ids)).order_by("pk")}
+
+
+def receivables_of_orders(orders: Collection[int]) -> dict[int, list[Receivable]]:
+    """Order → its living receivables that were not cancelled, those due first before others; one query."""
+    found: dict[int, list[Receivable]] = defaultdict(list)
+    rows = _receivables().filter(order_id__in=orders).exclude(status="cancelled")
+    for row in rows.order_by("due_on", "pk"):
+        if row.order_id is not None:
+            found[row.order_id].append(row)
+    return found
+
+
+def owed_by(
+    accounts: Collection[int], currencies: Collection[str]
+) -> dict[tuple[int, str], list[Receivable]]:
+    """(account, currency) → what it owes, due first before others; one query."""
+    found: dict[tuple[int, str], list[Receivable]] = defaultdict(list)
+    rows = _receivables().filter(account_id__in=accounts, currency__in=currencies, status__in=OWED)
+    for row in rows.order_by("due_on", "pk"):
+        found[row.account_id, row.currency].append(row)
+    return found
+
+
+def payments_by_id(ids: Iterable[int]) -> dict[int, Payment]:
+    """Living ones; one query."""
+    rows = Payment.objects.system(reason=_WHY).filter(deleted_at=None, pk__in=list(ids))
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
+def unallocated_of_orders(orders: Collection[int]) -> dict[int, list[Payment]]:
+    """Order → its confirmed payments of which something is left, the earliest first; one query."""
+    found: dict[int, list[Payment]] = defaultdict(list)
+    rows = Payment.objects.system(reason=_WHY).filter(
+        deleted_at=None, order_id__in=orders, status="confirmed", unallocated_amount__gt=0
+    )
+    for row in rows.order_by("received_on", "pk"):
+        if row.order_id is not None:
+            found[row.order_id].append(row)
+    return found
+
+
+def payments_counted(orders: Collection[int]) -> Counter[int]:
+    """Order → how many payments it has that were not rejected; one query."""
+    rows = Payment.objects.system(reason=_WHY).filter(deleted_at=None, order_id__in=orders)
+    return Counter(row for row in rows.exclude(status="rejected").values_list("order_id", flat=True) if row)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An entry that was not taken back."""
+
+    id: int
+    receivable: int
+    payment: int | None
+    amount: Decimal
+
+
+def standing(**where: Any) -> list[Standing]:
+    """Entries that were not taken back and take nothing back, in their order; two queries."""
+    rows = Allocation.objects.system(reason=_WHY).filter(**where, reverses=None).order_by("pk")
+    found = [Standing(*row) for row in rows.values_list("pk", "receivable_id", "payment_id", "amount")]
+    gone = Allocation.objects.system(reason=_WHY).filter(reverses_id__in=[one.id for one in found])
+    reversed_ = set(gone.values_list("reverses_id", flat=True))
+    return [one for one in found if one.id not in reversed_]
+
+
+def fully_collected(_ctx: Context, orders: Sequence[SalesOrder]) -> set[int]:
+    """Of these orders those that the customer has received, where there was anything to receive, and paid."""
+    return {row.pk for row in orders if row.status in ("received", "approved") and not _outstanding(row)}
+
+
+def _outstanding(row: SalesOrder) -> bool:
+    return (
+        row.total_amount - row.closed_amount - row.returned_amount
+        > row.collected_amount - row.refunded_amount
+    )

@@ -1,0 +1,130 @@
+"""States of receivables and payments, and how money is spread over what is owed; decided without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from guike.kernel.money import ZERO
+from guike.kernel.states import State, StateLock, StateSpec, Step
+from guike.kernel.text import Text
+
+#: what stays open in every state: words, and whose it is
+OPEN_FIELDS = frozenset({"description", "owner", "department", "external_id", "source_system"})
+#: states of a receivable in which something is owed
+OWED = ("open", "partly")
+#: ... and in which it stands by its amounts alone
+LIVING = ("open", "partly", "settled")
+
+RECEIVABLE_STATES = StateSpec(
+    field="status",
+    states=(
+        State("open", Text("未收", "Open"), "blue", next=Text("等客户付款", "The customer to pay")),
+        State("partly", Text("部分收款", "Partly paid"), "cyan", next=Text("等客户付清", "The customer to pay the rest")),
+        State("settled", Text("已结清", "Settled"), "green", next=Text("已结清，没有要做的事", "Settled; nothing is left to do")),
+        State("cancelled", Text("已作废", "Cancelled"), "default"),
+    ),
+    first=("open", "settled"),
+    steps=(
+        Step("settle", ("open", "partly"), ("partly", "settled"), by="code"),
+        Step("reopen", ("partly", "settled"), ("open", "partly"), by="code", reopens=True),
+        Step("cancel", ("open",), ("cancelled",), by="code"),
+    ),
+    locks=(
+        StateLock(
+            ("cancelled",),
+            Text("应收款已作废，不能再修改。", "It was cancelled with its order: it no longer changes."),
+            but=OPEN_FIELDS,
+            refusal="receivable.locked",
+            delete_refusal="receivable.not_deletable",
+        ),
+    ),
+)  # fmt: skip
+
+PAYMENT_STATES = StateSpec(
+    field="status",
+    states=(
+        State("pending", Text("待确认", "To be confirmed"), "gold", next=Text("等财务确认", "Finance to confirm it")),
+        State("confirmed", Text("已确认", "Confirmed"), "green"),
+        State("rejected", Text("已驳回", "Rejected"), "red",
+              next=Text("等 {owner} 修改后重新提交", "{owner} to change it and submit it again")),
+    ),
+    first=("pending",),
+    steps=(
+        Step("confirm", ("pending",), ("confirmed",)),
+        Step("reject", ("pending",), ("rejected",)),
+        Step("resubmit", ("rejected",), ("pending",)),
+    ),
+    locks=(
+        StateLock(
+            ("confirmed",),
+            Text(
+                "财务已确认这笔回款，金额、日期和客户不能再修改；核销用“核销”和“取消核销”。",
+                "Finance has confirmed it: amount, day and account stand. Use “Allocate” and “Take allocation back”.",
+            ),
+            but=OPEN_FIELDS,
+            refusal="payment.locked",
+            delete_refusal="payment.not_deletable",
+        ),
+    ),
+)  # fmt: skip
+
+
+def state_of(amount: Decimal, allocated: Decimal) -> str:
+    """Where a receivable stands by what was taken off it."""
+    if allocated >= amount:
+        return "settled"
+    return "partly" if allocated > 0 else "open"
+
+
+def step_to(old: str, new: str) -> str:
+    """The step from one of LIVING to another."""
+    return "settle" if LIVING.index(new) > LIVING.index(old) else "reopen"
+
+
+def spread(amount: Decimal, owed: Iterable[tuple[int, Decimal]]) -> list[tuple[int, Decimal]]:
+    """Money over receivables in this order, each as far as it goes; what is left over stays with the payment."""
+    parts = []
+    for pk, balance in owed:
+        part = min(amount, balance)
+        if part > 0:
+            parts.append((pk, part))
+            amount -= part
+    return parts
+
+
+def taken_back(excess: Decimal, entries: Sequence[tuple[int, Decimal]]) -> tuple[list[int], Decimal]:
+    """Which standing entries (id, amount), oldest first, are reversed so that `excess` less is allocated: the last ones, and how much
+    of the last reversed is allocated anew."""
+    gone: list[int] = []
+    freed = ZERO
+    for pk, amount in reversed(entries):
+        if freed >= excess:
+            break
+        gone.append(pk)
+        freed += amount
+    return gone, max(freed - excess, ZERO)
+
+
+def fitted(amounts: Sequence[Decimal], total: Decimal) -> list[Decimal]:
+    """The amounts, so changed that they sum to `total`: the last one takes what is more, the last ones give what is less. ValueError
+    for a negative total, or no amounts."""
+    if total < 0 or not amounts:
+        raise ValueError(f"{len(amounts)} amounts cannot sum to {total}")
+    found = list(amounts)
+    rest = total - sum(found, ZERO)
+    if rest > 0:
+        found[-1] += rest
+    for n in range(len(found) - 1, -1, -1):
+        if rest >= 0:
+            break
+        given = min(found[n], -rest)
+        found[n] -= given
+        rest += given
+    return found
+
+
+def overdue_days(status: str, due_on: date, today: date) -> int:
+    """For how many days it should have been paid; 0 where nothing is owed, or it is not due before today."""
+    return max((today - due_on).days, 0) if status in OWED else 0

@@ -1,0 +1,42 @@
+"""Work lists of finance and sales, and the notices that tell sales what finance did."""
+
+from __future__ import annotations
+
+from guike.domains.receivables.telling import CONFIRMED, REJECTED
+from guike.kernel.text import Text
+from guike.platform.notify.registry import notification_kind, work_list
+
+
+def declare() -> None:
+    """Register the work lists and the kinds of notices."""
+    work_list(
+        "payment.to_confirm",
+        Text("待确认回款", "Payments to be confirmed"),
+        object="payment",
+        view="pending",
+        position=44,
+        operation="confirm",
+    )
+    work_list(
+        "payment.rejected",
+        Text("被驳回的回款", "Payments sent back"),
+        object="payment",
+        view="returned",
+        position=45,
+    )
+    work_list(
+        "receivable.overdue",
+        Text("逾期应收款", "Overdue receivables"),
+        object="receivable",
+        view="overdue",
+        position=46,
+    )
+    work_list(
+        "installment.due",
+        Text("7 天内到期的应收款", "Receivables due within 7 days"),
+        object="receivable",
+        view="due",
+        position=47,
+    )
+    notification_kind(CONFIRMED, Text("回款已确认", "Payments confirmed"), Text("{text}", "{text}"))
+    notification_kind(REJECTED, Text("回款被驳回", "Payments sent back"), Text("{text}", "{text}"))

@@ -1,0 +1,97 @@
+"""What the customers of the demo company owe and paid: most orders are paid, some in part or late, and a few payments wait for finance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from guike.domains.orders.queries import SOLD
+from guike.domains.receivables.following import follow_orders
+from guike.entry.demo.business import Company
+from guike.entry.demo.stored import Row, rows_of
+from guike.platform.org.queries import begin_versions
+from guike.platform.records.writing import record_change
+
+#: days that customers have for paying
+TERM = 30
+#: every so many of the orders that are due was paid in part, and every so many not at all
+_PARTLY, _NOT = 11, 17
+_WAITING, _REJECTED = 6, 2
+_CHUNK = 500
+_REASONS = ("银行流水里没有这笔款，请核对到账日期", "金额与回单不符，请按实际到账金额填写")
+
+
+def money(company: Company) -> None:
+    """Date what is owed by its order, and enter, confirm and reject payments."""
+    begin_versions()
+    today = company.now.date()
+    orders = list(rows_of("sales_order").filter(status__in=SOLD).order_by("ordered_on", "pk"))
+    for start in range(
+        0, len(orders), _CHUNK
+    ):  # made as a migration makes them, in which nothing follows an order
+        follow_orders(company.ctx, orders[start : start + _CHUNK])
+    _date(company, orders)
+    standing, newest = orders[: -_WAITING - _REJECTED], orders[-_WAITING - _REJECTED :]
+    due = [row for row in standing if row.ordered_on + timedelta(days=TERM) < today]
+    paid = [_payment(row, today, n) for n, row in enumerate(due) if n % _NOT]
+    waiting = [_payment(row, today, 1) for row in newest]
+    made = company.create("payment", [*paid, *waiting, *_in_advance(due, today)])
+    pending = made[len(paid) : len(paid) + len(waiting)]
+    confirmed = [pk for pk in made if pk not in pending]
+    for start in range(0, len(confirmed), _CHUNK):
+        company.act("payment", "confirm", confirmed[start : start + _CHUNK])
+    for pk, reason in zip(pending[:_REJECTED], _REASONS, strict=True):
+        company.act("payment", "reject", [pk], {"reason": reason})
+    # the demo counts as made by nobody, until people work with it
+    rows_of("payment").filter(status="confirmed").update(confirmed_by=company.users["finance1"])
+
+
+def the_rest(company: Company) -> None:
+    """What is owed for orders that came later; nobody made that, it arose by itself."""
+    owed = rows_of("receivable").exclude(order=None).values("order_id")
+    orders = list(rows_of("sales_order").filter(status__in=SOLD).exclude(pk__in=owed).order_by("pk"))
+    follow_orders(company.ctx, orders)
+    rows_of("receivable").update(created_by=None, updated_by=None)
+
+
+def _date(company: Company, orders: Sequence[Any]) -> None:
+    """What was owed since an order took effect was owed since its day."""
+    days = {row.pk: row.ordered_on for row in orders}
+    for start in range(0, len(orders), _CHUNK):
+        wanted = [row.pk for row in orders[start : start + _CHUNK]]
+        rows = rows_of("receivable").filter(order_id__in=wanted).order_by("pk")
+        changes = [
+            (row, {"incurred_on": days[row.order_id], "due_on": days[row.order_id] + timedelta(days=TERM)})
+            for row in rows
+        ]
+        record_change(company.ctx, "receivable", changes)
+
+
+def _payment(order: Any, today: date, number: int) -> Row:
+    total = order.total_amount - order.closed_amount
+    is_part = number % _PARTLY == 0
+    on = min(order.ordered_on + timedelta(days=TERM - 12 + number % 25), today)
+    return {
+        "account": order.account_id,
+        "order": order.pk,
+        "amount": f"{total / 2 if is_part else total:.2f}",
+        "received_on": on.isoformat(),
+        "method": ("bank", "bank", "draft", "bank", "wechat")[number % 5],
+        "reference_no": f"HK{on:%y%m%d}{order.pk:06d}",
+    }
+
+
+def _in_advance(due: Sequence[Any], today: date) -> list[Row]:
+    """Two customers paid before they ordered."""
+    return [
+        {
+            "account": row.account_id,
+            "owner": row.owner_id,
+            "amount": str(Decimal(5_000)),
+            "received_on": (today - timedelta(days=4)).isoformat(),
+            "description": "预付款，待下单后核销",
+        }
+        for row in due[-2:]
+    ]

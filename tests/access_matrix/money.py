@@ -1,0 +1,49 @@
+"""Of the company that the matrix is asked about: orders in effect, what is owed for them, and payments, of which one is allocated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+
+from guike.platform.access.context import system_context
+from guike.platform.records.actions import record_action
+from guike.platform.records.shapes import single
+from tests.access_matrix.oracle import Fact
+from tests.support.company import WHY
+
+
+def paid(found: Any, product: int) -> None:
+    """Add them to a company that is being built."""
+    for where, owner in (("sales", "sales"), ("sales", "other"), ("other", "other")):
+        tail = f"of {owner} at {where}"
+        account = found.facts[f"account of {where}"].id
+        values = {"account": account, "owner": found.users[owner]}
+        lines = [{"product": product, "quantity": "1"}]
+        order = found.fact(f"sold sales_order {tail}", "sales_order", lines=lines, **values)
+        found.lines(f"sold sales_order {tail}", "orders.SalesOrderLine", "order_id")
+        single(record_action(system_context(), "sales_order", "confirm", [order.id], {}))
+        found.fact(f"payment {tail}", "payment", order=order.id, amount="4", **values)
+    owed(found)
+    one = found.facts["payment of sales at sales"].id
+    single(record_action(system_context(), "payment", "confirm", [one], {}))
+    found.lines(
+        "receivable of sold sales_order of sales at sales",
+        "receivables.Allocation",
+        "receivable_id",
+        called="allocation",
+    )
+
+
+def owed(found: Any) -> None:
+    """What is owed for each order in effect that has become one since."""
+    table: Any = apps.get_model("receivables.Receivable")
+    known = {fact.id for fact in found.facts.values() if fact.object == "receivable"}
+    names = {fact.id: name for name, fact in found.facts.items() if fact.object == "sales_order"}
+    for row in table.objects.system(reason=WHY).exclude(pk__in=known).order_by("pk"):
+        parents = {
+            "account": (("account", row.account_id),),
+            "order": (("sales_order", row.order_id),),
+        }
+        name = f"receivable of {names[row.order_id]}"
+        found.facts[name] = Fact("receivable", row.pk, row.owner_id, row.department_id, parents=parents)
