@@ -49,8 +49,10 @@ DOMAINS: list[str] = [
     "guike.domains.leads",
     "guike.domains.opportunities",
     "guike.domains.expenses",
+    "guike.domains.inventory",
     "guike.domains.orders",
     "guike.domains.credit",
+    "guike.domains.fulfilment",
     "guike.domains.receivables",
     # last: lets each of them declare itself
     "guike.domains",

@@ -25,6 +25,7 @@ from guike.platform.records.shapes import single
 from guike.platform.reports.snapshots import take
 from guike.platform.webhooks.queueing import Fact as Told
 from guike.platform.webhooks.queueing import write
+from tests.access_matrix import goods
 from tests.access_matrix.approvals import Scene, define, play, request_facts
 from tests.access_matrix.money import owed, paid
 from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
@@ -217,6 +218,7 @@ def _records(found: _Builder) -> None:
         )
     _below_accounts(found, product)
     paid(found, product)
+    goods.stock(found, product, OWNERS)
     pooled = {"object": "lead", "id": found.facts["lead in the pool"].id}
     found.fact(
         "activity in the pool",
@@ -301,6 +303,7 @@ def _below_accounts(found: _Builder, product: int) -> None:
             f"opportunity {tail}", "opportunities.StageHistory", "opportunity_id", called="stage_history"
         )
         found.lines(f"sales_order {tail}", "orders.SalesOrderLine", "order_id")
+        goods.shipment(found, tail, owner)
         related = [{"object": "account", "id": account}]
         found.fact(
             f"activity {tail}",
@@ -434,6 +437,7 @@ def _archives(found: _Builder) -> None:
         ("choice_set", "metadata.ChoiceSet"), ("product", "catalog.Product"), ("lead_pool", "leads.LeadPool"),
         ("account_pool", "accounts.AccountPool"), ("sales_process", "opportunities.SalesProcess"), ("stage", "opportunities.Stage"),
         ("audit_entry", "audit.AuditEntry"), ("supplier", "expenses.Supplier"),
+        ("warehouse", "inventory.Warehouse"), ("stock_level", "inventory.StockLevel"), ("stock_move", "inventory.StockMove"),
         ("webhook", "webhooks.Webhook"), ("webhook_delivery", "webhooks.WebhookDelivery"),
         ("notification_delivery", "notify.NotificationDelivery"),
     ):  # fmt: skip
@@ -473,6 +477,8 @@ def found() -> World:
         line_parents={
             "opportunity_line": "opportunity",
             "sales_order_line": "sales_order",
+            "shipment_line": "shipment",
+            "stock_document_line": "stock_document",
             "product_unit": "product",
             "price_book_entry": "price_book",
             "order_template_line": "order_template",

@@ -17,21 +17,12 @@ Key = tuple[str, int]
 OK, NOT_SIGNED_IN, NO_PERMISSION, OUT_OF_SCOPE, UNSEEN = "ok", "401", "403 function", "403 scope", "404"
 #: what everybody is told who would write a ledger, and which objects and operations that is about
 LEDGER = "403 ledger"
-LEDGERS = frozenset(
-    {
-        "stage_history",
-        "audit_entry",
-        "expense_reimbursement",
-        "allocation",
-        "handover_entry",
-        "forecast_snapshot",
-    }
-)
+LEDGERS = frozenset({"stage_history", "audit_entry", "expense_reimbursement", "allocation", "handover_entry", "forecast_snapshot", "stock_move"})  # fmt: skip
 #: what everybody is told who would write what the system alone writes, and which objects that is about
 CLOSED = "403 closed"
-SYSTEMS = frozenset(
-    {"notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run"}
-)
+SYSTEMS = frozenset({
+    "notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run", "stock_level", "reservation",
+})  # fmt: skip
 #: what is switched off and never deleted
 SWITCHED_OFF = frozenset({"product_attribute"})
 #: what is told about another's task, and to who asks for something that is the applicant's
@@ -84,6 +75,8 @@ RULES: Mapping[str, Rule] = {
     "sales_order": Rule(requires=("account",)),
     "receivable": Rule(inherits=("order",), requires=("account",)),
     "payment": Rule(inherits=("order",), requires=("account",)),
+    "shipment": Rule(inherits=("order",), requires=("order",)),
+    "stock_document": Rule(),
     "resource": Rule(default="read"),
     "resource_booking": Rule(default="read", managers_edit=False),
     "expense": Rule(),

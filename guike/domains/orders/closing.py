@@ -10,7 +10,7 @@ from typing import Any
 from guike.domains.catalog.queries import goods_among
 from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
-from guike.domains.orders.queries import order_lines
+from guike.domains.orders.queries import open_qty, order_lines
 from guike.domains.orders.rules import STATES, closed_part
 from guike.domains.orders.settings import COMPLETE_WHEN
 from guike.kernel import clock
@@ -42,11 +42,6 @@ def completes(code: str, moment: Moment) -> None:
     calls `complete_reached`."""
     add_choice(COMPLETE_WHEN, code, moment.label)
     _moments[code] = moment
-
-
-def open_qty(line: SalesOrderLine) -> Decimal:
-    """What of a line of goods is still to be shipped."""
-    return Decimal(line.quantity - line.shipped_qty - line.closed_qty)
 
 
 def open_lines(ids: Iterable[int]) -> tuple[Lines, Lines]:
@@ -88,15 +83,20 @@ def _closed_amount(
     row: SalesOrder, lines: Sequence[SalesOrderLine], closed: Mapping[int, Decimal], minor_units: int
 ) -> Decimal:
     """What falls away of an order. `closed`: by line, where another quantity is closed than stands there."""
+    quantities = {line.pk: closed.get(line.pk, line.closed_qty) for line in lines}
+    return part_amount(row, lines, quantities, minor_units)
+
+
+def part_amount(
+    row: SalesOrder, lines: Sequence[SalesOrderLine], quantities: Mapping[int, Decimal], minor_units: int
+) -> Decimal:
+    """What these quantities of lines are worth to the customer, net of every discount and with added tax."""
     payable = {
         line.pk: line.net_amount if row.is_tax_included else line.net_amount + line.tax_amount
         for line in lines
     }
     return sum(
-        (
-            closed_part(payable[line.pk], line.quantity, closed.get(line.pk, line.closed_qty), minor_units)
-            for line in lines
-        ),
+        (closed_part(payable[line.pk], line.quantity, quantities[line.pk], minor_units) for line in lines),
         Decimal(0),
     )
 
@@ -115,11 +115,20 @@ def keep_closed(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
 
 
 def order_complete(ctx: Context, rows: Sequence[SalesOrder], _params: Values) -> list[Refusal | None]:
-    """By hand, where the company completes its orders so."""
+    """By hand, where the company completes its orders so; and one without goods, of which nothing is ever received."""
     moment = _moments.get(settings.get(COMPLETE_WHEN))
-    if moment is not None:
-        return [OrderRefused("order.completes_itself", moment=moment.label) for _row in rows]
-    return _complete(ctx, rows)
+    if moment is None:
+        return _complete(ctx, rows)
+    with_goods = _with_goods([row.pk for row in rows])
+    free = [row for row in rows if row.pk not in with_goods]
+    outcomes = {row.pk: no for row, no in zip(free, _complete(ctx, free), strict=True)}
+    return [outcomes.get(row.pk, OrderRefused("order.completes_itself", moment=moment.label)) for row in rows]
+
+
+def _with_goods(ids: Sequence[int]) -> set[int]:
+    standing = order_lines(ids)
+    goods = goods_among({line.product_id for found in standing.values() for line in found})
+    return {pk for pk, found in standing.items() if any(line.product_id in goods for line in found)}
 
 
 def complete_reached(ctx: Context, rows: Sequence[SalesOrder]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from guike.domains.catalog.documents import attribute_map
 from guike.domains.orders import closing, echo, new_products, revising, services, template_spec
 from guike.domains.orders.judging import DEMANDS
-from guike.domains.orders.models import SalesOrder, SalesOrderLine
+from guike.domains.orders.line_spec import PRICES, SALES_ORDER_LINE
+from guike.domains.orders.models import SalesOrder
 from guike.domains.orders.printing import declare_print
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
-from guike.domains.pricing.documents import ORIGIN, PricedDocument, header_fields, line_fields, priced
+from guike.domains.pricing.documents import ORIGIN, header_fields, priced
 from guike.kernel.text import Text
 from guike.platform.approvals.registry import ApprovalSpec, approval
 from guike.platform.metadata.registry import registry
@@ -28,12 +28,6 @@ from guike.platform.metadata.spec import spec_field as f
 
 #: what is said of an order before it takes effect
 FACTS = ("account", "total_amount", "discount_amount")
-#: an order has every part of a priced document
-PRICES = PricedDocument(
-    "sales_order",
-    frozenset({"list_price", "order_discount", "tax", "base_total", "base_qty", "price_source", "limits"}),
-)
-
 SALES_ORDER = ObjectSpec(
     name="sales_order",
     model=SalesOrder,
@@ -244,7 +238,12 @@ SALES_ORDER = ObjectSpec(
         ViewSpec(
             "to_ship",
             Text("待发货", "To ship"),
-            STATES.among("approved", "partly_shipped"),
+            {
+                "all": [
+                    STATES.among("approved", "partly_shipped"),
+                    {"some": "lines", "where": {"field": "product.kind", "op": "eq", "value": "goods"}},
+                ]
+            },
             sort=("expected_delivery_on",),
         ),
         ViewSpec("approved", Text("已生效", "Approved"), STATES.among(*SOLD)),
@@ -345,66 +344,6 @@ SALES_ORDER = ObjectSpec(
     ),
 )
 
-SALES_ORDER_LINE = ObjectSpec(
-    name="sales_order_line",
-    model=SalesOrderLine,
-    label=Text("订单明细", "Order line"),
-    plural=Text("订单明细", "Order lines"),
-    parent="sales_order",
-    name_field="description",
-    access=AccessSpec(kind="line"),
-    has_team=False,
-    has_timeline=False,
-    has_files=False,
-    fields=(
-        f(
-            "reference",
-            "sales_order",
-            "销售订单",
-            "Order",
-            target="sales_order",
-            column="order_id",
-            create_only=True,
-        ),
-        *line_fields(
-            PRICES,
-            attribute_map("sales_order_line"),
-            f("text", "description", "说明", "Description", max_length=255),
-        ),
-        f("decimal", "shipped_qty", "已发数量", "Shipped", read_only=True, system=True),
-        f("decimal", "closed_qty", "关闭数量", "Closed", read_only=True, system=True),
-        f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
-        *echo.line_echo_fields(),
-        f("date", "promised_on", "承诺交期", "Promised on"),
-        f(
-            "decimal",
-            "unit_cost",
-            "单位成本",
-            "Unit cost",
-            read_only=True,
-            system=True,
-            tells="product.cost",
-            help=Text(
-                "订单生效时产品的成本价，按本位币、本行单位计",
-                "What the product cost when the order took effect, in the base currency, for one unit of the line",
-            ),
-        ),
-    ),
-    list_columns=(
-        "sales_order",
-        "product",
-        "quantity",
-        "unit",
-        "base_qty",
-        "unit_price",
-        "discount_rate",
-        "net_amount",
-        "tax_amount",
-        "shipped_qty",
-        "closed_qty",
-        "promised_on",
-    ),
-)
 
 APPROVAL = ApprovalSpec(
     "sales_order",

@@ -102,6 +102,11 @@ class SalesOrderLine(WholePricedLine):
         indexes = (
             models.Index("order", "position", name="sales_order_line_ix", condition=Q(deleted_at=None)),
             models.Index("product", name="sales_order_line_product_ix"),
+            models.Index(
+                "product",
+                name="sales_order_line_missing_ix",
+                condition=Q(backordered_qty__gt=0, deleted_at=None),
+            ),
         )
         constraints = (
             *whole_line_checks("sales_order_line"),

@@ -13,6 +13,7 @@ from django.db.models.functions import Round
 
 from guike.domains.orders.models import SalesOrder as SalesOrder
 from guike.domains.orders.models import SalesOrderLine
+from guike.domains.orders.rules import SHIPPABLE as SHIPPABLE
 from guike.domains.orders.rules import SOLD as SOLD
 from guike.domains.orders.rules import STATES, enterable
 from guike.kernel.money import to_base
@@ -82,6 +83,24 @@ def order_money(ids: Iterable[int | None]) -> dict[int, OrderMoney]:
         )
         for pk, row in rows.items()
     }
+
+
+def backordered(products: Collection[int]) -> list[int]:
+    """Orders that miss some of these products, the one that took effect first, first."""
+    lines = SalesOrderLine.objects.system(reason=_WHY).filter(
+        deleted_at=None, product_id__in=products, backordered_qty__gt=0
+    )
+    rows = SalesOrder.objects.system(reason=_WHY).filter(
+        pk__in=list(lines.values_list("order_id", flat=True).distinct()),
+        deleted_at=None,
+        status__in=SHIPPABLE,
+    )
+    return list(rows.order_by("approved_at", "pk").values_list("pk", flat=True))
+
+
+def open_qty(line: SalesOrderLine) -> Decimal:
+    """What of a line of goods is still to be shipped, in the line's unit."""
+    return Decimal(line.quantity - line.shipped_qty - line.closed_qty)
 
 
 def open_total(row: Any) -> Decimal:

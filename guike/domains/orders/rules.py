@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -149,12 +150,24 @@ STATES = StateSpec(
     attributed=tuple(state.code for state in _SUBMITTED if "sold" in state.kinds),
 )
 SOLD = STATES.of("sold")
+#: states in which goods are still to be shipped
+SHIPPABLE = ("approved", "partly_shipped")
 
 
 def closed_part(payable: Decimal, quantity: Decimal, closed: Decimal, minor_units: int) -> Decimal:
     """What of the amount of a line falls away with the quantity that is not shipped; the whole line gives the whole amount."""
     with localcontext(EXACT):
         return round_amount(payable * closed / quantity, minor_units)
+
+
+def goods_state(parts: Sequence[tuple[Decimal, Decimal, Decimal]]) -> str:
+    """The state of an order in effect by its lines of goods: (shipped, received, still to be shipped) of each."""
+    is_shipped = any(shipped > 0 for shipped, _received, _open in parts)
+    if not is_shipped:
+        return "approved"
+    if any(left > 0 for _shipped, _received, left in parts):
+        return "partly_shipped"
+    return "received" if all(received >= shipped for shipped, received, _open in parts) else "shipped"
 
 
 def net(total: Any, closed: Any, returned: Any) -> Any:

@@ -39,14 +39,6 @@ SELLING: Mapping[str, Rights] = {
 }
 #: objects that follow an order: goods, money, papers
 FULFILMENT: Mapping[str, Rights] = {
-    "shipment": {
-        "sales order_manager finance": VIEW,
-        "sales_assistant": (*WRITE, "confirm", "ship", "receive"),
-        "shipper": (*WRITE, "confirm", "ship", "cancel", "print"),
-        "warehouse": (*WRITE, "confirm", "receive"),
-        "logistics": ("view", "edit", "receive"),
-        "executive": READ,
-    },
     "sales_return": {
         "sales": (*WRITE, "submit"),
         "order_manager": (*WRITE, "submit", "approve"),
@@ -54,14 +46,6 @@ FULFILMENT: Mapping[str, Rights] = {
         "warehouse": ("view", "edit", "receive"),
         "executive": READ,
     },
-    "stock_level": {
-        "sales sales_assistant order_manager shipper": VIEW,
-        "warehouse": (*WRITE, *OUT),
-        "purchasing": VIEW,
-        "executive": READ,
-    },
-    "stock_move": {"warehouse": (*WRITE, *OUT), "executive": READ},
-    "warehouse": {"sales_assistant shipper purchasing": VIEW, "warehouse": KEEP, "executive": READ},
     "payment_plan": {"sales": WRITE, "finance": (*WRITE, *OUT), "executive": READ},
     "refund": {"finance": (*WRITE, "approve", *OUT), "executive": READ},
     "write_off": {"finance": (*WRITE, "approve", *OUT), "executive": READ},
@@ -110,12 +94,9 @@ def declare() -> None:
     registry.grant(
         "sales_order",
         {
-            "sales": ("copy", "receive"),
-            "sales_assistant": ("copy", "receive", "approve", "ship"),
-            "order_manager": ("copy", "receive", "approve"),
+            "sales": ("copy",),
+            "sales_assistant order_manager": ("copy", "approve"),
             "finance warehouse": ("approve",),
-            "shipper": ("ship",),
-            "logistics": ("receive",),
         },
         to_come=True,
     )

@@ -43,6 +43,7 @@ class Company:
         self.contacts: dict[int, int] = {}
         self.branch_of: dict[int, int] = {}
         self.sellers: list[int] = []
+        self.warehouses: list[int] = []
 
     def create(self, object_name: str, rows: Sequence[Row]) -> list[int]:
         """Create records and return their ids; a refused record is a bug of the generator."""

@@ -18,6 +18,7 @@ from guike.entry.demo import (
     endings,
     expenses,
     forecasts,
+    goods,
     kept,
     launch,
     money,
@@ -66,6 +67,9 @@ def load(size: str = "small") -> None:
         won = business.opportunities(company, opportunities)
         business.orders(company, orders, won)
         endings.endings(company)
+        goods.former(company)
+        goods.stock(company)
+        goods.held(company)
         money.money(company)
         business.activities(company, made)
         occasions.occasions(company)

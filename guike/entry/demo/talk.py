@@ -72,7 +72,7 @@ def talk(company: Company) -> None:
     told = _Talk(company)
     _posts(told)
     deals = _asked(told, "opportunity", {"status": "open"}, ON_DEALS)
-    orders = _asked(told, "sales_order", {"status": "approved"}, ON_ORDERS)
+    orders = _asked(told, "sales_order", {"status__in": ("approved", "completed")}, ON_ORDERS)
     _entries(told)
     _on_follow_ups(told)
     manager = company.users["manager1"]

@@ -133,10 +133,7 @@ def _meetings(company: Company, monday: date) -> None:
 def _tasks(company: Company, random: Random, today: date) -> None:
     """From an order to finance and the warehouse, who do not see the customer."""
     orders = (
-        table(catalogue().get("sales_order"))
-        .system(reason=WHY)
-        .filter(status="approved")
-        .order_by("-pk")[:40]
+        table(catalogue().get("sales_order")).system(reason=WHY).exclude(status="draft").order_by("-pk")[:40]
     )
     chosen = random.sample(list(orders.values_list("pk", flat=True)), 4)
     wanted = (

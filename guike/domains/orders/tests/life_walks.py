@@ -12,7 +12,7 @@ from typing import Any
 from guike.domains.accounts.models import Account
 from guike.domains.catalog.models import Product
 from guike.domains.orders.rules import SOLD, closed_part
-from guike.domains.orders.tests.shop import SELLER, WHY, lines, orders
+from guike.domains.orders.tests.shop import SELLER, WHY, lines, orders, ship_lines
 from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, over
 from guike.platform.audit import origin
 from guike.platform.records.actions import record_patch
@@ -193,8 +193,8 @@ def ship(_world: World, pk: int, variant: int) -> int:
     row = orders().get(pk=pk)
     if row.status != "approved" or variant % 5:
         return 0
-    for line in lines().filter(order_id=pk, deleted_at=None):
-        lines().filter(pk=line.pk).update(shipped_qty=min(line.quantity, Decimal(variant % 3)))
+    standing = lines().filter(order_id=pk, deleted_at=None)
+    ship_lines(pk, {line.pk: min(line.quantity, Decimal(variant % 3)) for line in standing})
     orders().filter(pk=pk).update(status="partly_shipped")
     return 1
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 
+from guike.domains.fulfilment.models import Shipment, ShipmentLine
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.entry.tests.people import Caller, person
+from guike.kernel import clock
 
 EVERYTHING = ["view", "create", "edit", "delete"]
 SELLER = {
@@ -88,6 +91,26 @@ class Shop:
 
     def act(self, order: dict[str, Any], action: str, **params: Any) -> HttpResponse:
         return self.seller.post(f"/records/sales_order/{order['id']}/actions/{action}", params)
+
+
+def ship_lines(order: int, quantities: Mapping[int, Decimal | str | int]) -> None:
+    """Let so much of these lines have been shipped, as shipments leave it behind, whatever state the order is in."""
+    earlier = ShipmentLine.objects.system(reason=WHY).filter(order_line_id__in=list(quantities))
+    earlier.update(deleted_at=clock.now())
+    (shipment,) = Shipment.objects.system(reason=WHY).bulk_create(
+        [Shipment(order_id=order, status="shipped")]
+    )
+    going = {pk: Decimal(quantity) for pk, quantity in quantities.items() if Decimal(quantity) > 0}
+    ShipmentLine.objects.system(reason=WHY).bulk_create(
+        ShipmentLine(shipment=shipment, order_line_id=pk, quantity=quantity) for pk, quantity in going.items()
+    )
+    for pk in quantities:
+        lines().filter(pk=pk).update(shipped_qty=going.get(pk, 0))
+
+
+def ship_each(order: int, quantity: Decimal | str | int) -> None:
+    """So much of each line."""
+    ship_lines(order, {line.pk: quantity for line in lines().filter(order_id=order, deleted_at=None)})
 
 
 def figures(record: dict[str, Any], *names: str) -> tuple[str, ...]:

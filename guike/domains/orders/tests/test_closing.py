@@ -12,7 +12,7 @@ from guike.domains.orders import closing
 from guike.domains.orders.closing import Moment, complete_reached, completes
 from guike.domains.orders.rules import closed_part
 from guike.domains.orders.settings import COMPLETE_WHEN
-from guike.domains.orders.tests.shop import SELLER, Shop, body, errors, lines, orders
+from guike.domains.orders.tests.shop import SELLER, Shop, body, errors, lines, orders, ship_each, ship_lines
 from guike.entry.tests.people import person
 from guike.kernel.text import T
 from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, over
@@ -42,8 +42,7 @@ def confirmed(shop: Shop, *rows: Record, **values: Any) -> Record:
 def ship(order: Record, *quantities: str) -> None:
     """As shipments will, in code of the system."""
     rows = lines().filter(order_id=order["id"], deleted_at=None).order_by("position")
-    for row, quantity in zip(rows, quantities, strict=True):
-        lines().filter(pk=row.pk).update(shipped_qty=quantity)
+    ship_lines(order["id"], {row.pk: quantity for row, quantity in zip(rows, quantities, strict=True)})
     orders().filter(pk=order["id"]).update(status="partly_shipped")
 
 
@@ -106,7 +105,7 @@ def test_what_was_closed_does_not_come_back(shop: Shop) -> None:
     ship(order, "4")
     body(shop.act(order, "close_short", reason="不再要了"))
     row = orders().get(pk=order["id"])
-    lines().filter(order_id=order["id"]).update(shipped_qty=1)
+    ship_each(order["id"], 1)
     record_change(ctx_of(shop.seller.id), "sales_order", [(row, {"status": "partly_shipped"})], step="unship")
     (line,) = lines().filter(order_id=order["id"])
     assert closing.open_qty(line) == 3

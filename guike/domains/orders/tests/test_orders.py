@@ -13,7 +13,7 @@ from guike.domains.leads.models import Lead
 from guike.domains.opportunities.models import Opportunity
 from guike.domains.orders.rules import EDITABLE, SOLD, STATES
 from guike.domains.orders.settings import REQUIRE_FORMAL_ACCOUNT
-from guike.domains.orders.tests.shop import SELLER, WHY, Shop, body, errors, figures, lines, orders
+from guike.domains.orders.tests.shop import SELLER, WHY, Shop, body, errors, figures, lines, orders, ship_each
 from guike.entry.tests.people import person
 from guike.kernel import clock
 from guike.platform.events.models import Event
@@ -225,10 +225,10 @@ class TestStates:
     def test_cancel_keeps_the_reason_and_refuses_shipped_orders(self, shop, order):
         shop.act(order, "confirm")
         assert errors(shop.act(order, "cancel")) == [("reason", "required")]
-        lines().filter(order_id=order["id"]).update(shipped_qty=1)
+        ship_each(order["id"], 1)
         assert code(shop.act(order, "cancel", reason="晚了")) == "order.shipped"
         assert figures(shop.get(order), "status", "cancel_reason") == ("approved", None)
-        lines().filter(order_id=order["id"]).update(shipped_qty=0)
+        ship_each(order["id"], 0)
         done = body(shop.act(order, "cancel", reason="客户取消"))
         assert figures(done, "status", "cancel_reason") == ("cancelled", "客户取消")
         again = body(shop.act(order, "cancel", reason="再来"), 409)
@@ -283,7 +283,7 @@ class TestLocks:
 
     def test_i7_a_line_with_followers_stays(self, shop, order):
         """I7"""
-        lines().filter(order_id=order["id"]).update(shipped_qty=1)
+        ship_each(order["id"], 1)
         assert code(shop.change(order, lines=[])) == "line.has_followers"
         assert lines().get().deleted_at is None
         assert shop.get(order)["total_amount"] == "200.00"

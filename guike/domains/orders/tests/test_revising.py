@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from guike.domains.accounts.models import Account
-from guike.domains.orders.tests.shop import SELLER, WHY, body, errors, lines, orders
+from guike.domains.orders.tests.shop import SELLER, WHY, body, errors, lines, orders, ship_each
 from guike.platform.access.context import Context
 from guike.platform.approvals.tests.firm import SUPERIOR, Firm, asks, one, over
 from guike.platform.metadata.catalogue import catalogue
@@ -170,7 +170,7 @@ def test_cancelled_nobody_decides_about_its_change(firm: Firm) -> None:
 
 def shipped(order: dict[str, Any], quantity: str) -> None:
     """As shipments will, in code of the system."""
-    lines().filter(order_id=order["id"]).update(shipped_qty=quantity)
+    ship_each(order["id"], quantity)
     orders().filter(pk=order["id"]).update(status="partly_shipped")
 
 

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
+from guike.domains.orders.models import SalesOrderLine
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
@@ -70,6 +71,10 @@ def to_name(target: str, child: str, field: str, holder: Any) -> Any:
     return some(target, child, **({within: getattr(holder, f"{within}_id")} if within else {}))
 
 
+#: a limit that does not meet the others
+_A_WHILE = {"is_temporary": True, "valid_to_on": "2036-01-01"}
+
+
 def some(name: str, child: str = "", **given: Any) -> Any:
     """A row of an object that nothing points at."""
     number = next(_serial)
@@ -78,12 +83,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "account": lambda: {"status": "formal"},
         "contact": lambda: {"account": some("account").pk},
         "address": lambda: {"account": some("account").pk, "detail": "路"},
-        "credit_limit": lambda: {
-            "account": some("account").pk,
-            "limit_amount": "1",
-            "is_temporary": True,
-            "valid_to_on": "2036-01-01",
-        },
+        "credit_limit": lambda: {"account": some("account").pk, "limit_amount": "1", **_A_WHILE},
         "product": lambda: {"code": f"P{number}"},
         "lead": lambda: {"source": "phone"},
         "activity": lambda: {
@@ -99,7 +99,6 @@ def some(name: str, child: str = "", **given: Any) -> Any:
             "start_at": f"2026-11-30T{number % 24:02}:00:00+00:00",
             "end_at": f"2026-11-30T{number % 24:02}:30:00+00:00",
         },
-        "resource": lambda: {"kind": "other"},
         "post": lambda: {"content": "大家好", "audience": "everybody"},
         "comment": lambda: {"content": "好", "object": "account", "record": some("account").pk},
         "approval_definition": lambda: {
@@ -109,6 +108,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         },
         "user_training": lambda: {"user": some("user").pk, "course": "课"},
         "user_credit": lambda: {"user": some("user").pk, "event": "事"},
+        "resource": lambda: {"kind": "other"},
         "supplier": lambda: {"code": f"S{number}"},
         "receivable": lambda: {"account": some("account").pk, "amount": "10", "due_on": "2026-12-31"},
         "payment": lambda: {"account": some("account").pk, "amount": "10"},
@@ -119,6 +119,11 @@ def some(name: str, child: str = "", **given: Any) -> Any:
             "reason": "急",
         },
         "discount_limit": lambda: {"role": some("role").pk, "max_discount_rate": "0.1"},
+        "stock_document": lambda: {"kind": "receipt", "warehouse": some("warehouse").pk},
+        "warehouse": lambda: {"code": f"W{number}"},
+        "stock_level": lambda: {"product": some("product").pk, "warehouse": some("warehouse").pk},
+        "shipment": lambda: {"order": some("sales_order").pk},
+        "reservation": _reserved,
         "saved_view": lambda: {"object": "lead"},
         "report": lambda: {"spec": {"object": "account", "groups": ["status"]}},
         "record_type": lambda: {"object": child},
@@ -138,6 +143,15 @@ def some(name: str, child: str = "", **given: Any) -> Any:
     made = make(name, **given)
     begin_versions()
     return made
+
+
+def _reserved() -> dict[str, Any]:
+    product, warehouse = some("product").pk, some("warehouse").pk
+    order = some("sales_order", lines=[{"product": product, "quantity": "1"}])
+    line = SalesOrderLine.objects.system(reason=WHY).get(order_id=order.pk)
+    level = some("stock_level", product=product, warehouse=warehouse)
+    places = {"level": level.pk, "product": product, "warehouse": warehouse}
+    return {"sales_order": order.pk, "order_line": line.pk, **places, "quantity": "1", "status": "released"}
 
 
 @pytest.fixture
@@ -318,4 +332,7 @@ def test_who_names_a_line_names_its_parent_too(db: None) -> None:
             named = {
                 one.target_object for one in child.fields if one.is_reference and protects(child, one, target)
             }
+            if child.is_line:  # what its document names is held as well
+                document = catalogue().get(child.parent)
+                named |= {one.target_object for one in document.fields if protects(document, one, target)}
             assert target.parent in named, (child.name, item.name)

@@ -181,8 +181,8 @@ def test_what_is_kept_by_the_system_is_not_locked(order: Order) -> None:
     """Shipping counts on lines of an approved order; by itself nothing else of a line is written."""
     orders().filter(pk=order["id"]).update(status="approved")
     line = lines().get(order_id=order["id"])
-    record_change(system_context(), "sales_order_line", [(line, {"shipped_qty": 1})])
-    assert lines().get().shipped_qty == 1
+    record_change(system_context(), "sales_order_line", [(line, {"backordered_qty": 1})])
+    assert lines().get().backordered_qty == 1
     with pytest.raises(Refusal) as refused, transaction.atomic():
         record_change(system_context(), "sales_order_line", [(line, {"quantity": 9})])
     assert refused.value.code == "line.use_parent"

@@ -49,6 +49,13 @@ def test_the_account_of_an_order_becomes_formal_with_it_or_not_at_all(
         ("orders.closed", "revised", ()),
         ("credit.entered", "entered", ("approved", "partly_shipped", "shipped", "received", "completed")),
         ("credit.revised", "revised", ()),
+        ("fulfilment.drafts", "entered", ("cancelled",)),
+        (
+            "fulfilment.reserve",
+            "entered",
+            ("approved", "partly_shipped", "shipped", "completed", "cancelled"),
+        ),
+        ("fulfilment.revised", "revised", ()),
         ("receivables.arise", "entered", ("approved",)),
         ("receivables.revised", "revised", ()),
         ("receivables.closed", "entered", ("shipped",)),

@@ -1,0 +1,97 @@
+"""What orders hold of the stock, shipments with their lines, and what happened on their way."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from guike.platform.database.models import (
+    PRICE,
+    BaseModel,
+    LineModel,
+    RecordModel,
+    plain_column,
+    reference,
+    text_column,
+)
+
+
+class Reservation(BaseModel):
+    """预留: goods that are held in a warehouse for a line of an order, in the product's base unit."""
+
+    sales_order = reference("orders.SalesOrder", null=False)
+    order_line = reference("orders.SalesOrderLine", null=False)
+    level = reference("inventory.StockLevel", null=False)
+    product = reference("catalog.Product", null=False)
+    warehouse = reference("inventory.Warehouse", null=False)
+    quantity = models.DecimalField(**PRICE)
+    status = plain_column(20)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(BaseModel.Meta):
+        db_table = "reservation"
+        indexes = (
+            models.Index("order_line", name="reservation_line_ix", condition=Q(status="held")),
+            models.Index("level", name="reservation_level_ix", condition=Q(status="held")),
+            models.Index("sales_order", name="reservation_order_ix"),
+        )
+        constraints = (models.CheckConstraint(condition=Q(quantity__gt=0), name="reservation_quantity_ck"),)
+
+
+class Shipment(RecordModel):
+    """发货单: what is shipped of one order from one warehouse. Where no stock is kept it has no warehouse. `issue`: the document by
+    which the goods left the stock."""
+
+    order = reference("orders.SalesOrder", null=False)
+    account = reference("accounts.Account")
+    warehouse = reference("inventory.Warehouse")
+    status = plain_column(20)
+    shipping_address = reference("accounts.Address")
+    carrier = text_column(60)
+    tracking_no = text_column(60)
+    expected_delivery_on = models.DateField(null=True, blank=True)
+    shipped_at = models.DateTimeField(null=True, blank=True)
+    shipped_by = reference("org.User")
+    received_on = models.DateField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = reference("org.User")
+    signed_by = text_column(60)
+    issue = reference("inventory.StockDocument")
+    description = models.TextField(blank=True, default="")
+    cancel_reason = text_column(500)
+
+    class Meta(RecordModel.Meta):
+        db_table = "shipment"
+        indexes: ClassVar[tuple[models.Index, ...]] = (
+            *RecordModel.Meta.indexes,
+            models.Index("order", name="shipment_order_ix"),
+            models.Index("account", F("created_at").desc(), F("id").desc(), name="shipment_account_ix"),
+            models.Index("shipped_at", name="shipment_shipped_ix", condition=Q(shipped_at__isnull=False)),
+            models.Index("issue", name="shipment_issue_ix", condition=Q(issue__isnull=False)),
+        )
+
+
+class ShipmentLine(LineModel):
+    """发货明细: `quantity` and `received_qty` in the unit of the order's line."""
+
+    shipment = reference("fulfilment.Shipment", null=False)
+    order_line = reference("orders.SalesOrderLine", null=False)
+    product = reference("catalog.Product")
+    unit = reference("catalog.Unit")
+    quantity = models.DecimalField(**PRICE)
+    received_qty = models.DecimalField(**PRICE, default=0)
+
+    class Meta(LineModel.Meta):
+        db_table = "shipment_line"
+        indexes = (
+            models.Index("shipment", "position", name="shipment_line_ix", condition=Q(deleted_at=None)),
+            models.Index("order_line", name="shipment_line_order_ix"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, received_qty__gte=0, received_qty__lte=F("quantity")),
+                name="shipment_line_received_ck",
+            ),
+        )

@@ -1,0 +1,31 @@
+"""Work lists of goods, and orders that get what came in."""
+
+from __future__ import annotations
+
+from guike.domains.fulfilment.backorders import goods_are_free
+from guike.domains.fulfilment.telling import declare_kinds, tell_seller
+from guike.kernel.text import Text
+from guike.platform.events.registry import subscribe
+from guike.platform.notify.registry import work_list
+
+
+def declare() -> None:
+    """Register what waits to be shipped and received, and what happens when goods come in."""
+    work_list(
+        "sales_order.to_ship",
+        Text("待发货的订单", "Orders to ship"),
+        object="sales_order",
+        view="to_ship",
+        watches=("shipment",),
+        position=30,
+    )
+    work_list(
+        "shipment.to_receive",
+        Text("待收货的发货单", "Shipments to be received"),
+        object="shipment",
+        view="to_receive",
+        position=35,
+    )
+    subscribe("record.state_changed", "fulfilment.goods_are_free", goods_are_free)
+    subscribe("record.state_changed", "fulfilment.tell_seller", tell_seller)
+    declare_kinds()

@@ -1,0 +1,54 @@
+"""The last pieces, wanted by many at once; a shipment that is confirmed twice. ST-01, ST-04."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from guike.domains.fulfilment.tests.yard import Yard, line_of, put, shipments, status_of
+from guike.domains.inventory.tests.store import moves, stock
+from guike.domains.orders.tests.shop import body
+from tests.support.race import at_once
+
+ORDERS = 64
+
+
+def _confirming(yard: Yard, order: dict[str, Any]) -> Callable[[], int]:
+    return lambda: int(yard.act(order, "confirm").status_code)
+
+
+def test_of_64_parallel_orders_the_last_ten_pieces_are_held_by_ten(fresh_db: None) -> None:
+    """I1: the others miss theirs, and nothing is promised twice."""
+    yard = Yard.opened()
+    goods = yard.product()
+    yard.receive_goods(goods, "10")
+    orders = [yard.order({"product": goods, "quantity": "1"}) for _one in range(ORDERS)]
+    assert at_once(*(_confirming(yard, order) for order in orders)) == [200] * ORDERS
+    assert stock(goods, yard.here) == ("10", "10", "0")
+    figures = Counter((line_of(order)["reserved"], line_of(order)["backordered"]) for order in orders)
+    assert figures == {("1", "0"): 10, ("0", "1"): ORDERS - 10}
+
+
+def test_of_two_orders_of_six_against_ten_one_is_refused(fresh_db: None) -> None:
+    """ST-01."""
+    yard = Yard.opened()
+    put("stock.shortage", "refuse")
+    goods = yard.product()
+    yard.receive_goods(goods, "10")
+    orders = [yard.order({"product": goods, "quantity": "6"}) for _one in range(2)]
+    assert sorted(at_once(*(_confirming(yard, order) for order in orders))) == [200, 409]
+    assert stock(goods, yard.here) == ("10", "6", "4")
+    assert sorted(status_of(order) for order in orders) == ["approved", "draft"]
+
+
+def test_a_shipment_is_confirmed_by_eight_at_once_and_leaves_once(fresh_db: None) -> None:
+    yard = Yard.opened()
+    goods = yard.product()
+    yard.receive_goods(goods, "5")
+    order = yard.sold(goods, "5")
+    body(yard.act(order, "prepare_shipment"))
+    (shipment,) = shipments(order)
+    answers = at_once(*(lambda: int(yard.do(shipment.pk, "confirm").status_code) for _one in range(8)))
+    assert answers == [200] * 8
+    assert (moves(goods), status_of(order), line_of(order)["shipped"]) == (["5", "-5"], "shipped", "5")
