@@ -175,9 +175,8 @@ def _records(found: _Builder) -> None:
     product = make("product", code="M1", name="Matrix", standard_price="10").pk
     for owner in OWNERS:
         campaign = found.fact(f"campaign of {owner}", "campaign", name=f"Fair {owner}", owner=users[owner])
-        lead = found.fact(
-            f"lead of {owner}", "lead", name=f"Guest {owner}", source="phone", owner=users[owner]
-        )
+        guest = {"name": f"Guest {owner}", "source": "phone", "owner": users[owner]}
+        lead = found.fact(f"lead of {owner}", "lead", **guest)
         found.fact(
             f"campaign_member of {owner}",
             "campaign_member",
