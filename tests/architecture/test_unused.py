@@ -26,7 +26,6 @@ ALLOWED = {
     "send_mail": "reminders by mail",
     "states_table": "the tables of states in the domains' READMEs, written by the goldens",
     "subscriptions": "what is delivered is looked at",
-    "transaction_source": "shipments and payments tell when something was last bought",
     "decided_outside": "adapters of messengers hand decisions in",
     "task_centre": "adapters of messengers register themselves",
     "workdays_between": "deadlines in working days",

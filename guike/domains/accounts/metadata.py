@@ -130,6 +130,7 @@ ACCOUNT = ObjectSpec(
         ),
         f("date", "first_order_on", "首次下单日期", "First order on", read_only=True, system=True),
         f("date", "last_order_on", "最近下单日期", "Last order on", read_only=True, system=True),
+        f("date", "last_payment_on", "最近回款日期", "Last payment on", read_only=True, system=True),
         f("instant", "last_follow_up_at", "最近跟进时间", "Last follow-up at", read_only=True, system=True),
         f("instant", "claimed_at", "领取时间", "Claimed at", read_only=True),
         f("money", "credit_limit_amount", "信用额度", "Credit limit", read_only=True, system=True),

@@ -58,6 +58,7 @@ class Account(MoneyModel, RecordModel):
     formalized_by = reference("org.User")
     first_order_on = models.DateField(null=True, blank=True)
     last_order_on = models.DateField(null=True, blank=True)
+    last_payment_on = models.DateField(null=True, blank=True)
     last_follow_up_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     credit_limit_amount = models.DecimalField(**AMOUNT, default=0)

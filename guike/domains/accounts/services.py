@@ -10,6 +10,7 @@ from stdnum.cn import uscc
 
 from guike.domains.accounts.formal import account_confirm, account_unconfirm, first_state
 from guike.domains.accounts.models import Account, Address, Contact
+from guike.domains.accounts.transactions import transaction_source as transaction_source
 from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import T

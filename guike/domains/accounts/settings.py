@@ -54,8 +54,8 @@ LAST_TRANSACTION = setting(
     section=ACCOUNTS,
     label=T("最近交易日期按什么算", "What the last transaction is"),
     help=T(
-        "按生效订单的下单日期；发货、回款上线后会多出选项",
-        "The day of the latest order in effect; shipments and payments will add theirs",
+        "订单：生效订单的下单日期；回款：财务确认的到账日期；也可以取最近的",
+        "Of orders the latest in effect, of payments the latest that finance confirmed; or the latest of all",
     ),
     choices=(("order", T("订单", "Order")),),
     is_required=True,

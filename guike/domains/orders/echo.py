@@ -108,6 +108,7 @@ def echo_fields() -> tuple[FieldSpec, ...]:
             help=one.help,
             in_effect=False,
             computed=_name(name),
+            tells="sales_order.total_amount",
         )
         for name, one in DERIVED.items()
     )

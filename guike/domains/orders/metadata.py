@@ -232,7 +232,22 @@ SALES_ORDER = ObjectSpec(
     related=("activities",),
     views=(
         ViewSpec("all", Text("全部订单", "All orders")),
-        ViewSpec("mine", Text("我的订单", "My orders"), {"field": "owner", "op": "is_me"}),
+        ViewSpec(
+            "mine",
+            Text("我的订单", "My orders"),
+            {"field": "owner", "op": "is_me"},
+            columns=(
+                "number",
+                "account",
+                "status",
+                "total_amount",
+                "collected_amount",
+                "unconfirmed_payment_amount",
+                "outstanding_amount",
+                "ordered_on",
+                "expected_delivery_on",
+            ),
+        ),
         ViewSpec("to_submit", Text("待提交", "To submit"), STATES.among(*EDITABLE)),
         ViewSpec("pending", Text("待审批", "Pending approval"), STATES.among("pending_approval")),
         ViewSpec(

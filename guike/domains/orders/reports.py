@@ -52,8 +52,9 @@ PRESETS = (
         "campaign_leads_to_orders",
         Text("按市场活动统计线索转化过程（含订单）", "Leads of campaigns, up to orders"),
         Text(
-            "每个市场活动的线索最终成交了多少客户、多少张生效的订单，订单金额共多少",
-            "How many customers the leads of each campaign became, how many orders in effect they gave, and what these amount to",
+            "每个市场活动的线索最终成交了多少客户、多少张生效的订单，订单金额共多少，其中已回款多少",
+            "How many customers the leads of each campaign became, how many orders in effect they gave, what these amount to, and how much"
+            " of it was collected",
         ),
         {
             **_BY_CAMPAIGN,
@@ -62,13 +63,19 @@ PRESETS = (
                 _CUSTOMERS,
                 {"as": "orders", "agg": "count_distinct", "field": f"{ORDERS}.number", "filter": _TAKEN},
                 {"as": "amount", "agg": "sum", "field": f"{ORDERS}.total_amount", "filter": _TAKEN},
+                {"as": "collected", "agg": "sum", "field": f"{ORDERS}.collected_amount", "filter": _TAKEN},
             ],
             "chart": {"type": "bar", "x": "name", "y": ["amount"]},
         },
         module="marketing",
         position=20,
         counts=("lead", "account", "opportunity", "sales_order"),
-        labels={**_LABELS, "orders": Text("订单数", "Orders"), "amount": Text("订单金额", "Order amount")},
+        labels={
+            **_LABELS,
+            "orders": Text("订单数", "Orders"),
+            "amount": Text("订单金额", "Order amount"),
+            "collected": Text("已回款", "Collected"),
+        },
         on_page=True,
     ),
 )

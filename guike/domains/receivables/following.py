@@ -16,6 +16,7 @@ from guike.domains.receivables.queries import (
     receivables_by_id,
     receivables_of_orders,
     standing,
+    unconfirmed_of_orders,
 )
 from guike.domains.receivables.rules import fitted
 from guike.domains.receivables.services import complete_collected
@@ -45,6 +46,18 @@ def order_changed(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     follow_orders(ctx, [draft.row for draft in drafts])
 
 
+def order_handed_over(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
+    """Who takes an order over takes over what is owed for it, and the payments that finance has not confirmed."""
+    owners = {draft.row.pk: draft.row.owner_id for draft in drafts}
+    rows = [row for group in receivables_of_orders(owners).values() for row in group]
+    paid = unconfirmed_of_orders(owners)
+    lock({"receivable": [row.pk for row in rows], "payment": [row.pk for row in paid]})
+    for name, found in (("receivable", rows), ("payment", paid)):
+        changes = [(row, {"owner": owners[row.order_id]}) for row in found if row.order_id is not None]
+        if changes:
+            record_change(ctx, name, changes)
+
+
 def order_received(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     """The last thing that an order waited for may have been that its goods arrived."""
     complete_collected(ctx, [draft.row.pk for draft in drafts])
@@ -70,10 +83,12 @@ def follow_orders(ctx: Context, orders: Sequence[SalesOrder]) -> None:
     wanted = {row.pk: row.total_amount - row.closed_amount - row.returned_amount for row in orders}
     standing_ = receivables_of_orders(wanted)
     new: list[dict[str, Any]] = []
+    moved: list[int] = []
     for order in orders:
         mine = [row for row in standing_.get(order.pk, ()) if row.source == ORDER]
         if mine:
             _adjust(ctx, mine, wanted[order.pk])
+            moved.append(order.pk)
         elif wanted[order.pk] > 0:
             new.append(_made(ctx, order, wanted[order.pk]))
     for outcome in (
@@ -81,7 +96,7 @@ def follow_orders(ctx: Context, orders: Sequence[SalesOrder]) -> None:
     ):
         single([outcome])
     if settings.get(AUTO_ALLOCATE):
-        allocate_of_orders(ctx, wanted)
+        allocate_of_orders(ctx, moved)  # nothing was paid for an order before it took effect
 
 
 def _made(ctx: Context, order: SalesOrder, amount: Decimal) -> dict[str, Any]:

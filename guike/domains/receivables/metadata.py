@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.domains.accounts.services import transaction_source
 from guike.domains.credit.queries import exposure_part, overdue_source
 from guike.domains.orders.queries import SOLD
 from guike.domains.orders.services import Moment, completes, echoes
@@ -30,6 +31,8 @@ from guike.platform.metadata.spec import spec_field as f
 
 __all__ = ["declare", "settings"]
 
+#: who does not see what an order amounts to does not see what is owed for it
+TOTAL = "sales_order.total_amount"
 PENDING = PAYMENT_STATES.among("pending")
 CONFIRMED = PAYMENT_STATES.among("confirmed")
 IS_OWED = RECEIVABLE_STATES.among(*OWED)
@@ -56,6 +59,8 @@ RECEIVABLE = ObjectSpec(
     has_money=True,
     path_field="status",
     access=AccessSpec(requires=("account",), inherits=("order",), any_owner=True),
+    # an order in effect stays anyhow, and says why better
+    holds={"field": "source", "op": "eq", "value": "external"},
     fields=(
         f("reference", "account", "客户", "Account", target="account", required=True),
         f("reference", "order", "销售订单", "Sales order", target="sales_order", within="account", keeps=True),
@@ -69,11 +74,11 @@ RECEIVABLE = ObjectSpec(
         ),
         f("date", "incurred_on", "产生日期", "Incurred on", required=True, default="$today"),
         f("date", "due_on", "到期日", "Due on", required=True, default="$today"),
-        f("money", "amount", "应收金额", "Amount", required=True, base_column="base_amount"),
-        f("money", "base_amount", "本位币金额", "Amount in base currency", read_only=True, system=True),
+        f("money", "amount", "应收金额", "Amount", required=True, base_column="base_amount", tells=TOTAL),
+        f("money", "base_amount", "本位币金额", "Amount in base currency", read_only=True, system=True, tells=TOTAL),
         f("money", "allocated_amount", "已核销金额", "Allocated", read_only=True, system=True),
-        f("money", "balance_amount", "未收金额", "Open", read_only=True, system=True, base_column="base_balance_amount"),
-        f("money", "base_balance_amount", "本位币未收金额", "Open in base currency", read_only=True, system=True),
+        f("money", "balance_amount", "未收金额", "Open", read_only=True, system=True, base_column="base_balance_amount", tells=TOTAL),
+        f("money", "base_balance_amount", "本位币未收金额", "Open in base currency", read_only=True, system=True, tells=TOTAL),
         f("choice", "status", "状态", "Status", read_only=True),
         f("boolean", "is_overdue", "已逾期", "Overdue", read_only=True, computed=OVERDUE),
         f("integer", "overdue_days", "逾期天数", "Days overdue", read_only=True, computed=OVERDUE_DAYS),
@@ -198,11 +203,12 @@ PAYMENT = ObjectSpec(
         ),
         ActionSpec(
             "resubmit", Text("重新提交", "Submit again"), services.payment_resubmit, operation="edit", placement="primary",
+            offered=PAYMENT_STATES.among("rejected"),
             confirm=Text("重新提交后由财务确认。", "Finance is asked to confirm it again."),
             shows=("amount", "received_on", "reject_reason"), done=Text("已提交财务", "Submitted"),
         ),
         ActionSpec(
-            "allocate", Text("核销", "Allocate"), allocating.payment_allocate, scope="view", when=CONFIRMED, offered=LEFT,
+            "allocate", Text("核销", "Allocate"), allocating.payment_allocate, placement="primary", scope="view", when=CONFIRMED, offered=LEFT,
             when_text=Text("尚未确认", "it is not confirmed"),
             params=(
                 f("reference", "receivable", "应收款", "Receivable", target="receivable",
@@ -297,6 +303,7 @@ def declare() -> None:
             Participant("receivables.arise", "entered", following.order_approved, states=("approved",)),
             Participant("receivables.revised", "revised", following.order_changed),
             Participant("receivables.closed", "entered", following.order_changed, states=("shipped",)),
+            Participant("receivables.handed_over", "handed_over", following.order_handed_over),
             Participant("receivables.received", "entered", following.order_received, states=("received",)),
             Participant("receivables.cancelled", "entered", following.order_cancelled, states=("cancelled",)),
         ),
@@ -314,8 +321,12 @@ def declare() -> None:
     registry.extend(
         "account",
         related=("payments", "receivables"),
-        rollups=(RollupSpec("total_collected_amount", "payment", "account", "sum", "amount", CONFIRMED),),
+        rollups=(
+            RollupSpec("total_collected_amount", "payment", "account", "sum", "amount", CONFIRMED),
+            RollupSpec("last_payment_on", "payment", "account", "max", "received_on", CONFIRMED),
+        ),
     )
+    transaction_source("payment", Text("回款", "Payment"), "last_payment_on")
     sold = {"field": "status", "op": "in", "value": list(SOLD)}
     registry.extend(
         "campaign",

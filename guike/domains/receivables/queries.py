@@ -67,6 +67,12 @@ def unallocated_of_orders(orders: Collection[int]) -> dict[int, list[Payment]]:
     return found
 
 
+def unconfirmed_of_orders(orders: Collection[int]) -> list[Payment]:
+    """The payments of orders that finance has not confirmed; one query."""
+    rows = Payment.objects.system(reason=_WHY).filter(deleted_at=None, order_id__in=orders)
+    return list(rows.exclude(status="confirmed").order_by("pk"))
+
+
 def payments_counted(orders: Collection[int]) -> Counter[int]:
     """Order → how many payments it has that were not rejected; one query."""
     rows = Payment.objects.system(reason=_WHY).filter(deleted_at=None, order_id__in=orders)

@@ -106,6 +106,8 @@ def ordered(us: Company, deal: int, *, quantities: tuple[str, ...], taken: bool 
     )
     if taken:
         assert code(act(us.zhang, order, "submit")) is None
+        paid = make("payment", us.zhang, account=order.account_id, order=order.pk, amount="20")
+        assert code(act(us.admin, paid, "confirm")) is None
 
 
 def give(code_: str, **columns: Any) -> None:

@@ -98,7 +98,7 @@ class TestPresets:
         assert everything["totals"] == {"leads": 12}
         assert everything["rows"][-1]["keys"]["owner"] is None
 
-    @pytest.mark.req("PM-28", "RP-01")
+    @pytest.mark.req("PM-28", "RP-01", "CV-07")
     def test_who_manages_marketing_counts_what_he_may_not_open(self, world: World) -> None:
         us = world.us
         deal = row("lead", min(one["id"] for one in leads_of(world))).converted_opportunity_id
@@ -108,9 +108,15 @@ class TestPresets:
         answers = [asked(manager.post(f"/reports/templates/{preset}/run")) for preset in (DEALS, ORDERS)]
         assert [figures(one)[("展会",)] for one in answers] == [
             {"leads": 10, "customers": 4, "opportunities": 5, "amount": "1500.00"},
-            {"leads": 10, "customers": 4, "orders": 1, "amount": "60.00"},
+            {"leads": 10, "customers": 4, "orders": 1, "amount": "60.00", "collected": "20.00"},
         ]
-        assert answers[1]["totals"] == {"leads": 10, "customers": 4, "orders": 1, "amount": "60.00"}
+        assert answers[1]["totals"] == {
+            "leads": 10,
+            "customers": 4,
+            "orders": 1,
+            "amount": "60.00",
+            "collected": "20.00",
+        }
         drills = answers[1]["rows"][0]["drills"]
         assert (drills["customers"], drills["orders"], drills["amount"]) == (None, None, None)
         (lead, *_rest) = leads = opened(manager, drills["leads"])
@@ -163,8 +169,9 @@ class TestPresets:
     def test_only_presets_about_what_one_may_view_are_offered(self, world: World) -> None:
         for name in ("manager", "marketing"):
             items = asked(caller(getattr(world.us, name)).get("/reports/templates"))["items"]
+            owed = ["receivables_ageing", "receivables_by_account"] if name == "manager" else []
             assert [one["code"] for one in items] == [
-                DEALS, "campaign_leads_to_orders", "leads_by_person", "leads_by_source", "pipeline_by_week",
+                DEALS, "campaign_leads_to_orders", "leads_by_person", "leads_by_source", "pipeline_by_week", *owed,
             ]  # fmt: skip
         stranger = caller(person("仓管", "warehouse"))
         assert asked(stranger.get("/reports/templates")) == {"items": []}

@@ -191,7 +191,12 @@ def follow_ups(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_other_packages_offer_their_day(shop: Shop, follow_ups: None) -> None:
-    assert [code for code, _label in spec_of(LAST_TRANSACTION).choices] == ["order", "trial", "latest"]
+    assert [code for code, _label in spec_of(LAST_TRANSACTION).choices] == [
+        "order",
+        "payment",
+        "latest",
+        "trial",
+    ]
     pk = shop.make_account("formal")
     Account.objects.system(reason=WHY).filter(pk=pk).update(formal_on="2026-04-01")
     row = {"product": shop.product("1"), "quantity": "1"}
@@ -207,7 +212,7 @@ def test_other_packages_offer_their_day(shop: Shop, follow_ups: None) -> None:
 
 
 def test_only_what_has_an_effect_is_offered() -> None:
-    assert [code for code, _label in spec_of(LAST_TRANSACTION).choices] == ["order"]
+    assert [code for code, _label in spec_of(LAST_TRANSACTION).choices] == ["order", "payment", "latest"]
 
 
 @pytest.mark.req("CU-06")

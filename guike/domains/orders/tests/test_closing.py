@@ -170,7 +170,7 @@ def when_received(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(closing, "_moments", {})
     monkeypatch.setitem(_SETTINGS, COMPLETE_WHEN, spec_of(COMPLETE_WHEN))
     completes(
-        "received",
+        "trial",
         Moment(
             T("签收", "Received"), lambda _ctx, rows: {row.pk for row in rows if row.status == "received"}
         ),
@@ -180,24 +180,30 @@ def when_received(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_a_package_above_offers_its_moment_and_completes_by_it(shop: Shop, when_received: None) -> None:
-    assert [code for code, _label in spec_of(COMPLETE_WHEN).choices] == ["manual", "received"]
-    order = confirmed(shop, {"product": shop.product("80", kind="service"), "quantity": "1"})
+    assert [code for code, _label in spec_of(COMPLETE_WHEN).choices] == [
+        "manual",
+        "received",
+        "collected",
+        "trial",
+    ]
+    order = confirmed(shop, {"product": shop.product("80"), "quantity": "1"})
     row = orders().get(pk=order["id"])
     complete_reached(ctx_of(shop.seller.id), [row])
     assert orders().get(pk=order["id"]).status == "approved"
-    set_many({COMPLETE_WHEN: "received"}, None)
+    set_many({COMPLETE_WHEN: "trial"}, None)
     begin_versions()
     refused = body(shop.act(order, "complete"), 409)
     assert (refused["code"], "“Received”" in refused["detail"]) == ("order.completes_itself", True)
     complete_reached(ctx_of(shop.seller.id), [row])
     assert orders().get(pk=order["id"]).status == "approved"
+    ship_each(order["id"], 1)
     orders().filter(pk=order["id"]).update(status="received")
     complete_reached(ctx_of(shop.seller.id), [orders().get(pk=order["id"])])
     assert orders().get(pk=order["id"]).status == "completed"
 
 
 def test_only_what_has_an_effect_is_offered() -> None:
-    assert [code for code, _label in spec_of(COMPLETE_WHEN).choices] == ["manual"]
+    assert [code for code, _label in spec_of(COMPLETE_WHEN).choices] == ["manual", "received", "collected"]
 
 
 def told(firm: Firm, order: Record) -> str:

@@ -7,6 +7,7 @@ import pytest
 from guike.domains.orders.settings import COMPLETE_WHEN
 from guike.domains.orders.tests.shop import lines, orders
 from guike.domains.receivables.tests.till import Till, allocations, body, errors, payments, receivables
+from guike.entry.tests.people import person
 from guike.platform.settings.services import set_many
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,14 @@ def test_an_order_is_complete_when_it_is_received_and_paid_where_the_company_say
     assert orders().get(pk=goods["id"]).status == "approved"
     assert lines().filter(order_id=goods["id"]).get().shipped_qty == 0
     assert allocations().count() == 3
+
+
+def test_who_takes_an_order_over_takes_over_what_is_owed_and_not_yet_confirmed(till: Till) -> None:
+    order = till.order("1000")
+    done, waiting = till.confirmed("100", order), till.pay("50", order)
+    heir = person("heir", {"sales_order": ["view"], "account": ["view"]}, is_salesperson=True)
+    body(till.hand_over(order, heir.id))
+    assert orders().get(pk=order["id"]).owner_id == heir.id
+    assert receivables().get().owner_id == heir.id
+    owners = dict(payments().values_list("pk", "owner_id"))
+    assert owners == {done["id"]: till.shop.seller.id, waiting["id"]: heir.id}

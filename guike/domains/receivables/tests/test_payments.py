@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from guike.domains.receivables.tests.till import Till, allocations, body, errors, payments, receivables
+from guike.platform.org.queries import begin_versions
+from guike.platform.settings.services import set_many
 from tests.support.company import make
 
 pytestmark = pytest.mark.django_db
@@ -118,14 +120,22 @@ def test_a_confirmed_payment_is_moved_to_another_order_once_nothing_is_allocated
     ]
 
 
+@pytest.mark.req("CU-09", "CV-07")
 def test_accounts_and_campaigns_keep_what_was_collected(till: Till) -> None:
+    """[CU-09] [CV-07]"""
     campaign = till.shop.make("campaign", name="秋季展会")["id"]
     order = till.order("1000", campaign=campaign)
     till.confirmed("300", order)
     till.confirmed("50")
+    account = till.get("account", {"id": till.shop.account}, by=till.shop.seller)
+    assert account["total_collected_amount"] == "350.00"
+    set_many({"account.last_transaction": "payment"}, None)
+    begin_versions()
+    account = till.get("account", {"id": till.shop.account}, by=till.shop.seller)
     assert (
-        till.get("account", {"id": till.shop.account}, by=till.shop.seller)["total_collected_amount"]
-        == "350.00"
+        account["last_transaction_on"]
+        == account["last_payment_on"]
+        == payments().last().received_on.isoformat()
     )
     assert till.get("campaign", {"id": campaign}, by=till.shop.seller)["collected_amount"] == "300.00"
 
@@ -145,3 +155,29 @@ def test_an_order_in_another_currency_is_paid_in_it_and_its_account_counts_the_c
     assert found["total_collected_amount"] == "214.00"  # 30 × 7 + 0.5 × 8
     assert receivables().get().allocated_amount == Decimal("30.5")
     assert payments().first().allocated_amount == 30
+
+
+@pytest.mark.req("RE-12")
+def test_my_orders_tell_what_is_collected_and_outstanding_and_their_sums(till: Till) -> None:
+    """[RE-12] the list 我的订单, and totals that are the sums of its rows"""
+    first, second = till.order("1000"), till.order("500")
+    till.confirmed("300", first)
+    till.pay("50", second)
+    meta = body(till.shop.seller.get("/meta/objects/sales_order"))
+    (mine,) = [one for one in meta["views"] if one["label"] == "My orders"]
+    names = ["total_amount", "collected_amount", "unconfirmed_payment_amount", "outstanding_amount"]
+    assert [name for name in mine["columns"] if name in names] == names
+    measures = [{"as": name, "agg": "sum", "field": name} for name in names]
+    sums = body(
+        till.shop.seller.post(
+            "/records/sales_order/aggregate", {"measures": measures, "filter": mine["filter"]}
+        )
+    )
+    assert sums["totals"] == {
+        "total_amount": "1500.00",
+        "collected_amount": "300.00",
+        "unconfirmed_payment_amount": "50.00",
+        "outstanding_amount": "1200.00",
+    }
+    shown = [till.shop.get(one)["outstanding_amount"] for one in (first, second)]
+    assert shown == ["700.00", "500.00"]

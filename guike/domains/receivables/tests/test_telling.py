@@ -87,6 +87,10 @@ def test_what_is_owed_is_aged_in_four_buckets_and_each_opens_its_records(till: T
             "items"
         ]
         assert [row["balance_amount"] for row in rows] == [one["amount"]]
+    preset = body(till.finance.post("/reports/templates/receivables_ageing/run", {}))
+    assert [row["values"]["open"] for row in preset["rows"]] == [one["amount"] for one in found["buckets"]]
+    owing = body(till.finance.post("/reports/templates/receivables_by_account/run", {}))
+    assert owing["totals"] == {"open": "10007.00", "overdue": "10000.00", "receivables": 5}
     later = (today + timedelta(days=2)).isoformat()
     assert body(till.finance.get("/receivables/ageing", on=later))["buckets"][0]["amount"] == "0.00"
     assert errors(till.finance.get("/receivables/ageing", on="2026-01-01")) == [("on", "ageing.past")]

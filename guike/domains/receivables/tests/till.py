@@ -111,3 +111,7 @@ class Till:
     def push(self, key: str, by: Caller | None = None, **values: Any) -> HttpResponse:
         """As the ERP sends a receivable."""
         return (by or self.finance).put(f"/records/receivable/external/erp/{key}", values)
+
+    def hand_over(self, order: dict[str, Any], to: int) -> HttpResponse:
+        """Another person takes the order over."""
+        return self.shop.act(order, "transfer", owner=to)

@@ -59,6 +59,7 @@ def test_the_account_of_an_order_becomes_formal_with_it_or_not_at_all(
         ("receivables.arise", "entered", ("approved",)),
         ("receivables.revised", "revised", ()),
         ("receivables.closed", "entered", ("shipped",)),
+        ("receivables.handed_over", "handed_over", ()),
         ("receivables.received", "entered", ("received",)),
         ("receivables.cancelled", "entered", ("cancelled",)),
         ("flows.first_order", "entered", ("approved",)),
