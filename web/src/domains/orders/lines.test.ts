@@ -30,6 +30,16 @@ describe("the open form of an order", () => {
     setMinorUnits({});
   });
 
+  it("tells below the quantity what is available, and that it does not suffice", () => {
+    const card = { id: 7, base_unit: { id: 1, name: "台" }, units: [{ unit: { id: 2, name: "箱" }, factor: "12", barcode: null }] };
+    const facts = { cards: new Map([[7, card]]), last: new Map(), stock: new Map([[7, { units: 2400n, scale: 2 }]]) };
+    const said = (row: Record<string, unknown>) => orderLines.hint?.({ product: { id: 7 }, unit: { id: 1 }, ...row }, "quantity", facts, {});
+    expect(said({ quantity: "24" })).toBe("可用 24 台");
+    expect(said({ quantity: "24.5" })).toBe("可用 24 台，不足");
+    expect(said({ quantity: "3", unit: { id: 2 } })).toBe("可用 24 台，不足");
+    expect(said({ product: { id: 8 }, quantity: "1" })).toBeNull();
+  });
+
   it("puts tax on top when the order says so", () => {
     expect(orderLines.estimate?.(rows, { is_tax_included: false }).totals.at(-1)?.value).toBe("¥226.00");
   });
@@ -98,7 +108,7 @@ describe("the open form of an order", () => {
     expect(told({ cost: "5" }, { currency: "USD" })).toEqual([]);
     expect(told({ cost: "5" }, { currency: "USD", exchange_rate: "7" })).toEqual(["¥1,280.00 · 91.43%"]);
     const last = new Map([[1, { unit_price: "110", discount_rate: "0.1", unit: { id: 3, name: "个" }, on: "2026-06-15", currency: "CNY" }]]);
-    const hint = (column: string) => orderLines.hint?.(row, column, { cards: new Map(), last }, {});
+    const hint = (column: string) => orderLines.hint?.(row, column, { cards: new Map(), last, stock: new Map() }, {});
     expect([hint("unit_price"), hint("quantity")]).toEqual(["上次 ¥110.00/个 九折，2026-06-15", null]);
   });
 

@@ -6,7 +6,7 @@ import type { LineBehaviour, LineEstimate, Row } from "@/platform/fields/lines";
 import { add, decimal, divide, isBelow, multiply, round, subtract, toText, type Decimal } from "@/platform/decimal";
 import type { FormBehaviour } from "@/platform/form/behaviour";
 import { attributeOf, isOpen } from "../products/attributes";
-import { baseQuantity, FACTOR, idOf, ofCard, lastPrice, marginOf, pricesOf, readCard, soughtUnit, sourceOf, unitsWithin, useSale } from "./sale";
+import { baseQuantity, FACTOR, idOf, ofCard, lineHint, marginOf, pricesOf, readCard, soughtUnit, sourceOf, unitsWithin, useSale } from "./sale";
 import { estimateOrder } from "./money";
 
 function text(value: unknown): string | null {
@@ -153,7 +153,7 @@ export const orderLines: LineBehaviour = {
   withoutPrices,
   useFacts: useSale,
   within,
-  hint: lastPrice,
+  hint: lineHint,
   isEmpty,
   tools,
 };
@@ -172,7 +172,7 @@ export const opportunityLines: LineBehaviour = {
   withoutPrices,
   useFacts: useSale,
   within,
-  hint: lastPrice,
+  hint: lineHint,
   isEmpty,
   tools,
 };

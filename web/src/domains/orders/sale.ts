@@ -8,7 +8,8 @@ import i18next from "i18next";
 import { add, decimal, isBelow, multiply, subtract, toText, type Decimal } from "@/platform/decimal";
 import { discountWords } from "@/platform/discount";
 import type { Row } from "@/platform/fields/lines";
-import { currencyOf, formatDate, formatMoney, trimZeros } from "@/platform/format";
+import { currencyOf, formatDate, formatMoney, formatNumber, trimZeros } from "@/platform/format";
+import { can, useSession } from "@/platform/session";
 import { attributeOf, ownAttributes } from "../products/attributes";
 
 /** In a row: how many base units one of its unit is, where the row keeps what it was saved with. */
@@ -128,6 +129,8 @@ export interface LastSale {
 export interface SaleFacts {
   cards: ReadonlyMap<number, Card>;
   last: ReadonlyMap<number, LastSale>;
+  /** What is available of goods, in their base unit, over all warehouses; absent for what no warehouse ever had. */
+  stock: ReadonlyMap<number, Decimal>;
 }
 
 /** Of the orders in effect that the caller sees, the latest line of each product; of more lines than one page has, only these. */
@@ -140,6 +143,16 @@ async function lastSales(account: number, products: number[]): Promise<[number, 
   return products.map((product) => {
     const line = answer.items.find((one) => idOf(one["product"]) === product);
     return [product, line ? { unit_price: String(line["unit_price"]), discount_rate: text(line["discount_rate"]), unit: (line["unit"] as Reference | null) ?? null, on: String(line["sales_order.ordered_on"]), currency: String(line["sales_order.currency"]) } : null];
+  });
+}
+
+/** What may still be promised of each product. */
+async function stockOf(products: number[]): Promise<[number, Decimal | null][]> {
+  const filter: FilterNode = { field: "product", op: "in", value: products };
+  const { items } = await listRecords("stock_level", { filter, fields: ["product", "available_qty"], limit: PAGE, count: "none" });
+  return products.map((product) => {
+    const there = items.filter((one) => idOf(one["product"]) === product).map((one) => decimal(text(one["available_qty"])));
+    return [product, there.length ? there.reduce<Decimal>((sum, one) => (one ? add(sum, one) : sum), { units: 0n, scale: 0 }) : null];
   });
 }
 
@@ -179,11 +192,25 @@ export function useSale(rows: Row[], document: Row): SaleFacts {
   const account = idOf(document["account"]);
   const cards = useKnown(wanted, null, cardsOf);
   const last = useKnown(account === null ? "" : wanted, account, (ids) => lastSales(account ?? 0, ids));
-  return useMemo(() => ({ cards, last }), [cards, last]);
+  const stock = useKnown(can(useSession(), "stock_level", "view") ? wanted : "", null, stockOf);
+  return useMemo(() => ({ cards, last, stock }), [cards, last, stock]);
+}
+
+/** What there is besides the cells: below the quantity what is available, below the price what was paid the last time. */
+export function lineHint(row: Row, column: string, facts: unknown): string | null {
+  return column === "quantity" ? available(row, facts) : lastPrice(row, column, facts);
+}
+
+function available(row: Row, facts: unknown): string | null {
+  const there = (facts as SaleFacts | undefined)?.stock.get(idOf(row["product"]) ?? 0);
+  if (!there) return null;
+  const wanted = decimal(baseQuantity(row, facts)["base_qty"] ?? text(row["base_qty"]));
+  const quantity = `${formatNumber(toText(there))} ${cardOf(row, facts)?.base_unit?.name ?? ""}`;
+  return i18next.t(wanted && isBelow(there, wanted) ? "prices.lacking" : "prices.available", { quantity });
 }
 
 /** What this account paid for the product the last time, below the price. */
-export function lastPrice(row: Row, column: string, facts: unknown): string | null {
+function lastPrice(row: Row, column: string, facts: unknown): string | null {
   const last = column === "unit_price" ? (facts as SaleFacts | undefined)?.last.get(idOf(row["product"]) ?? 0) : undefined;
   if (!last) return null;
   const off = last.discount_rate && /[1-9]/.test(last.discount_rate) ? ` ${discountWords(last.discount_rate)}` : "";
