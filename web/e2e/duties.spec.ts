@@ -31,7 +31,7 @@ function head(page: Page): Locator {
   return page.locator(".gk-record-head");
 }
 
-test("[OR-13] an order goes from the salesperson over manager and finance to the warehouse, and each is refused the others' steps", async ({ page }) => {
+test("[OR-13] an order goes from the salesperson over manager and finance to the warehouse and the customer, and each is refused the others' steps", async ({ page }) => {
   await signIn(page, "admin");
   await page.goto("/");
   const product = await api(page, "POST", "/records/product", { code: fresh("P"), name: fresh("流水线打印机"), standard_price: "60000" });
@@ -83,4 +83,28 @@ test("[OR-13] an order goes from the salesperson over manager and finance to the
   await expect(page.locator(".gk-next")).toContainText("发货");
   expect(await refused(page, "PATCH", door, { order_discount_rate: "0.5" })).toBe(409);
   expect(await api(page, "GET", door)).toMatchObject({ status: "approved", total_amount: "120000.00" });
+  // The warehouse takes the goods in and ships them, which sales does not; then sales hears of it, and notes the receipt.
+  expect(await refused(page, "POST", `${door}/actions/ship`, {})).toBe(403);
+  await signIn(page, "warehouse1");
+  await page.goto("/");
+  const { items: warehouses } = (await api(page, "GET", "/records/warehouse?sort=position")) as { items: { id: number }[] };
+  const receipt = await api(page, "POST", "/records/stock_document", { kind: "receipt", warehouse: warehouses[0]?.id, lines: [{ product: product["id"], quantity: "5" }] });
+  await page.goto(`/o/stock_document/${receipt["id"]}`);
+  await page.getByRole("button", { name: "过账", exact: true }).click();
+  await page.getByRole("dialog", { name: /^过账/ }).getByRole("button", { name: "过账" }).click();
+  await expect(head(page)).toContainText("已过账");
+  await expect.poll(async () => ((await api(page, "GET", door))["lines"] as { reserved_qty: string }[])[0]?.reserved_qty, { timeout: 60_000 }).toBe("2");
+  await page.goto(`/o/sales_order/${order}`);
+  await page.getByRole("button", { name: "发货", exact: true }).click();
+  const shipping = page.getByRole("dialog", { name: /^发货/ });
+  await shipping.getByRole("textbox", { name: "运单号" }).fill("SF1234567890");
+  await shipping.getByRole("button", { name: "发货" }).click();
+  await expect(head(page)).toContainText("已发货");
+  await signIn(page, "sales1");
+  await page.goto(`/o/sales_order/${order}`);
+  await expect(head(page)).toContainText("已发货");
+  await expect.poll(async () => JSON.stringify(await api(page, "GET", "/notifications")), { timeout: 60_000 }).toContain("SF1234567890");
+  await page.getByRole("tab", { name: /^发货单/ }).click();
+  await expect(page.getByText("SF1234567890").first()).toBeVisible();
+  expect(await api(page, "POST", `${door}/actions/receive`, { signed_by: "前台" })).toMatchObject({ status: "received" });
 });

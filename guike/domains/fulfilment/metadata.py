@@ -40,6 +40,7 @@ PARTS = f(
     "lines",
     "发货明细",
     "Lines",
+    holds="raw",  # a dialog asks for no lines: who ships a part makes a shipment and changes its quantities
     help=Text("不填表示全部未发的货", "Without it, all that is still to be shipped"),
 )
 
@@ -187,7 +188,7 @@ SHIPMENT = ObjectSpec(
             params=(
                 f("date", "received_on", "收货日期", "Received on", default="$today"),
                 f("text", "signed_by", "签收人", "Signed by", max_length=60),
-                f("json", "lines", "收货明细", "Lines", help=Text("不填表示全部收到", "Without it, everything was received")),
+                f("json", "lines", "收货明细", "Lines", holds="raw", help=Text("不填表示全部收到", "Without it, everything was received")),
             ),
             done=Text("已确认收货", "The receipt was noted"),
         ),
