@@ -35,6 +35,14 @@ WAY = (
     f("text", "tracking_no", "运单号", "Tracking number", max_length=60),
     f("date", "expected_delivery_on", "预计送达日期", "Expected delivery"),
 )
+FROM = f(
+    "reference",
+    "warehouse",
+    "发货仓库",
+    "Warehouse",
+    target="warehouse",
+    help=Text("不填则从预留的仓库发出", "Without it, from where the goods are held"),
+)
 PARTS = f(
     "json",
     "lines",
@@ -288,10 +296,14 @@ def _extend_orders() -> None:
                 Text("发货", "Ship"),
                 ordering.order_ship,
                 placement="primary",
+                confirm=Text(
+                    "发出已预留的货，库存随之减少。只发一部分的，请用“生成发货单”，改好数量后再确认发货。",
+                    "What is held goes out, and the stock goes down. To ship a part, make shipments, change their quantities and confirm them.",
+                ),
                 when=open_goods,
                 when_text=Text("还有未发的货", "Goods are still to be shipped"),
                 params=(
-                    f("reference", "warehouse", "发货仓库", "Warehouse", target="warehouse"),
+                    FROM,
                     *WAY,
                     PARTS,
                 ),
@@ -303,7 +315,7 @@ def _extend_orders() -> None:
                 ordering.order_prepare,
                 when=open_goods,
                 when_text=Text("还有未发的货", "Goods are still to be shipped"),
-                params=(f("reference", "warehouse", "发货仓库", "Warehouse", target="warehouse"), PARTS),
+                params=(FROM, PARTS),
                 done=Text("已生成发货单，等备货后确认", "The shipments wait to be picked and confirmed"),
             ),
             ActionSpec(

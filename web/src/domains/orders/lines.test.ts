@@ -34,8 +34,8 @@ describe("the open form of an order", () => {
     const card = { id: 7, base_unit: { id: 1, name: "台" }, units: [{ unit: { id: 2, name: "箱" }, factor: "12", barcode: null }] };
     const facts = { cards: new Map([[7, card]]), last: new Map(), stock: new Map([[7, { units: 2400n, scale: 2 }]]) };
     const said = (row: Record<string, unknown>) => orderLines.hint?.({ product: { id: 7 }, unit: { id: 1 }, ...row }, "quantity", facts, {});
-    expect(said({ quantity: "24" })).toBe("可用 24 台");
-    expect(said({ quantity: "24.5" })).toBe("可用 24 台，不足");
+    expect(said({ quantity: "24" })).toBe("可用 24");
+    expect(said({ quantity: "24.5" })).toBe("可用 24，不足");
     expect(said({ quantity: "3", unit: { id: 2 } })).toBe("可用 24 台，不足");
     expect(said({ product: { id: 8 }, quantity: "1" })).toBeNull();
   });

@@ -205,7 +205,8 @@ function available(row: Row, facts: unknown): string | null {
   const there = (facts as SaleFacts | undefined)?.stock.get(idOf(row["product"]) ?? 0);
   if (!there) return null;
   const wanted = decimal(baseQuantity(row, facts)["base_qty"] ?? text(row["base_qty"]));
-  const quantity = `${formatNumber(toText(there))} ${cardOf(row, facts)?.base_unit?.name ?? ""}`;
+  const base = cardOf(row, facts)?.base_unit;
+  const quantity = `${formatNumber(toText(there))}${base && base.id !== idOf(row["unit"]) ? ` ${base.name}` : ""}`;
   return i18next.t(wanted && isBelow(there, wanted) ? "prices.lacking" : "prices.available", { quantity });
 }
 
