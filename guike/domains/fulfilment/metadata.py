@@ -237,6 +237,60 @@ SHIPMENT_LINE = ObjectSpec(
 )  # fmt: skip
 
 
+_OPEN_GOODS = {"field": "status", "op": "in", "value": ["approved", "partly_shipped"]}
+_ON_ITS_WAY = {"field": "status", "op": "in", "value": ["partly_shipped", "shipped"]}
+_ORDER_ACTIONS = (
+    ActionSpec(
+        "ship",
+        Text("发货", "Ship"),
+        ordering.order_ship,
+        placement="primary",
+        confirm=Text(
+            "发出已预留的货，库存随之减少。只发一部分的，请用“生成发货单”，改好数量后再确认发货。",
+            "What is held goes out, and the stock goes down. To ship a part, make shipments, change their quantities and confirm them.",
+        ),
+        when=_OPEN_GOODS,
+        when_text=Text("还有未发的货", "Goods are still to be shipped"),
+        params=(
+            FROM,
+            *WAY,
+            PARTS,
+        ),
+        done=Text("已发货", "Shipped"),
+    ),
+    ActionSpec(
+        "prepare_shipment",
+        Text("生成发货单", "Make shipments"),
+        ordering.order_prepare,
+        when=_OPEN_GOODS,
+        when_text=Text("还有未发的货", "Goods are still to be shipped"),
+        params=(FROM, PARTS),
+        done=Text("已生成发货单，等备货后确认", "The shipments wait to be picked and confirmed"),
+    ),
+    ActionSpec(
+        "receive",
+        Text("确认收货", "Confirm receipt"),
+        ordering.order_receive,
+        when=_ON_ITS_WAY,
+        when_text=Text("有在途的货", "Goods are on their way"),
+        locks=("shipment:order",),
+        params=(
+            f("date", "received_on", "收货日期", "Received on", default="$today"),
+            f("text", "signed_by", "签收人", "Signed by", max_length=60),
+        ),
+        done=Text("已确认收货", "The receipt was noted"),
+    ),
+    ActionSpec(
+        "reserve",
+        Text("重新预留", "Reserve again"),
+        reserving.order_reserve,
+        when=_OPEN_GOODS,
+        when_text=Text("还有未发的货", "Goods are still to be shipped"),
+        done=Text("已按现有库存预留", "What there is now is held"),
+    ),
+)
+
+
 def declare_rights() -> None:
     """Who ships, who receives, and who sees that it was done."""
     registry.grant(
@@ -280,8 +334,6 @@ def _extend_orders() -> None:
             RollupSpec("reserved_qty", "reservation", "order_line", "sum", "quantity", IS_HELD),
         ),
     )
-    open_goods = {"field": "status", "op": "in", "value": ["approved", "partly_shipped"]}
-    on_its_way = {"field": "status", "op": "in", "value": ["partly_shipped", "shipped"]}
     registry.extend(
         "sales_order",
         related=("shipments", "reservations"),
@@ -290,56 +342,7 @@ def _extend_orders() -> None:
             Participant("fulfilment.reserve", "entered", reserving.order_followed, states=FOLLOWED),
             Participant("fulfilment.revised", "revised", reserving.order_followed),
         ),
-        actions=(
-            ActionSpec(
-                "ship",
-                Text("发货", "Ship"),
-                ordering.order_ship,
-                placement="primary",
-                confirm=Text(
-                    "发出已预留的货，库存随之减少。只发一部分的，请用“生成发货单”，改好数量后再确认发货。",
-                    "What is held goes out, and the stock goes down. To ship a part, make shipments, change their quantities and confirm them.",
-                ),
-                when=open_goods,
-                when_text=Text("还有未发的货", "Goods are still to be shipped"),
-                params=(
-                    FROM,
-                    *WAY,
-                    PARTS,
-                ),
-                done=Text("已发货", "Shipped"),
-            ),
-            ActionSpec(
-                "prepare_shipment",
-                Text("生成发货单", "Make shipments"),
-                ordering.order_prepare,
-                when=open_goods,
-                when_text=Text("还有未发的货", "Goods are still to be shipped"),
-                params=(FROM, PARTS),
-                done=Text("已生成发货单，等备货后确认", "The shipments wait to be picked and confirmed"),
-            ),
-            ActionSpec(
-                "receive",
-                Text("确认收货", "Confirm receipt"),
-                ordering.order_receive,
-                when=on_its_way,
-                when_text=Text("有在途的货", "Goods are on their way"),
-                locks=("shipment:order",),
-                params=(
-                    f("date", "received_on", "收货日期", "Received on", default="$today"),
-                    f("text", "signed_by", "签收人", "Signed by", max_length=60),
-                ),
-                done=Text("已确认收货", "The receipt was noted"),
-            ),
-            ActionSpec(
-                "reserve",
-                Text("重新预留", "Reserve again"),
-                reserving.order_reserve,
-                when=open_goods,
-                when_text=Text("还有未发的货", "Goods are still to be shipped"),
-                done=Text("已按现有库存预留", "What there is now is held"),
-            ),
-        ),
+        actions=_ORDER_ACTIONS,
     )
     completes("received", Moment(Text("已签收", "When everything was received"), ordering.received))
     echoes("shipped_amount")
