@@ -12,7 +12,7 @@ from guike.domains.credit import exposure
 from guike.domains.credit.exposure import Part
 from guike.domains.credit.rules import Overdue
 from guike.domains.credit.tests.company import BEYOND, REASON, Company
-from guike.domains.orders.tests.shop import SELLER, body, errors, lines, orders
+from guike.domains.orders.tests.shop import SELLER, body, errors, orders, ship_each
 from guike.kernel import clock
 from guike.kernel.text import Text
 from guike.platform.approvals.tests.firm import asks, one
@@ -198,7 +198,7 @@ def test_i4_what_is_closed_short_is_free_again(company: Company) -> None:
     company.limit("1000")
     order = company.order("100", quantity="10")
     assert company.submit(order) == "approved"
-    lines().filter(order_id=order["id"]).update(shipped_qty=4)
+    ship_each(order["id"], 4)
     orders().filter(pk=order["id"]).update(status="partly_shipped")
     body(firm.shop.act(order, "close_short", reason="客户不再要了"))
     assert company.credit()["used_amount"] == "400.00"

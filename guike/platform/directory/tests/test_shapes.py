@@ -147,7 +147,13 @@ def test_pages_of_people_list_what_is_about_them_and_what_was_added(admin: Calle
 
     # not every record that somebody started or cancelled; what he owns where its package says so; nor what is not in effect yet
     listed = ["trainings", "credits", "subordinates", "headed_departments", "handovers", "takeovers"]
-    listed += ["owned_activities", "owned_opportunities", "owned_expenses", "owned_sales_orders"]
+    listed += [
+        "owned_activities",
+        "owned_opportunities",
+        "owned_expenses",
+        "owned_sales_orders",
+        "owned_payments",
+    ]
     assert sorted(related("user")) == sorted(listed)
     assert related("department") == ["departments", "users"]  # who belongs to it, too
     made = admin.post("/records/field_def", object="account", api_name="x_judge", label="评审人", type="user")

@@ -52,6 +52,7 @@ def test_the_ledgers_that_are_objects() -> None:
         "forecast_snapshot",
         "handover_entry",
         "stage_history",
+        "stock_move",
     ]
 
 

@@ -39,6 +39,8 @@ def test_what_is_declared(db: None) -> None:
     } == {
         "contact.reports_to": ("account", False),
         "opportunity.primary_contact": ("account", False),
+        "payment.order": ("account", True),
+        "receivable.order": ("account", True),
         "sales_order.opportunity": ("account", True),
         "sales_order.shipping_address": ("account", True),
         "sales_order.billing_address": ("account", True),
