@@ -24,6 +24,7 @@ from guike.platform.records.shapes import ensure_partitions
 KNOWN = {
     "audit_entry": False,
     "allocation": False,
+    "stock_move": False,
     "expense_reimbursement": False,
     "history": True,
     "pool_entry": True,

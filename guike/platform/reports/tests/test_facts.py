@@ -171,15 +171,15 @@ def test_lines_and_payments_multiply_nothing(us: Company) -> None:
     preset = registry.reports["campaign_leads_to_orders"].spec
     taken = next(one["filter"] for one in preset["measures"] if one["as"] == "orders")
     collected = {
-        "as": "collected",
+        "as": "taken_in",
         "agg": "sum",
         "field": "leads.opportunities.sales_orders.collections.amount",
         "filter": taken,
     }
     report = {**preset, "measures": [*preset["measures"], collected]}
-    # (10 + 11) × (1 + 2 + 3), and twice 9.75
-    assert figures(report) == {"展会": (3, 3, 2, "126.00", "19.50")}
-    drill = run_report(system_context(), report)["rows"][0]["drills"]["collected"]
+    # (10 + 11) × (1 + 2 + 3), no payments, and twice 9.75
+    assert figures(report) == {"展会": (3, 3, 2, "126.00", "0.00", "19.50")}
+    drill = run_report(system_context(), report)["rows"][0]["drills"]["taken_in"]
     spec = catalogue().get(drill["object"])
     where = compile_filter(system_context(), spec, parse(drill["filter"]))
     rows = visible_rows(system_context(), spec).filter(where)
