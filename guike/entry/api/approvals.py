@@ -135,16 +135,18 @@ def reject_many(request: HttpRequest, body: Bulk) -> HttpResponse:
 def _each(request: HttpRequest, body: Bulk, act: Callable[[Context, int], Any]) -> HttpResponse:
     ctx = _ctx(request)
 
+    def outcome(pk: int) -> dict[str, Any]:
+        try:
+            act(ctx, pk)
+        except Refusal as refused:
+            return {"id": pk, "ok": False, "error": problem(refused, ctx.locale)}
+        return {"id": pk, "ok": True}
+
     def work() -> HttpResponse:
-        results: list[dict[str, Any]] = []
-        for index, pk in enumerate(body.ids):
-            try:
-                act(ctx, pk)
-                results.append({"index": index, "id": pk, "ok": True})
-            except Refusal as refused:
-                wrong = problem(refused, ctx.locale)
-                results.append({"index": index, "id": pk, "ok": False, "error": wrong})
-        return json_answer({"results": results})
+        found = {
+            pk: outcome(pk) for pk in dict.fromkeys(body.ids)
+        }  # a task that is named twice is decided once
+        return json_answer({"results": [{"index": index, **found[pk]} for index, pk in enumerate(body.ids)]})
 
     return keyed(request, ctx, work)
 

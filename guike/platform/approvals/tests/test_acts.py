@@ -87,10 +87,12 @@ def test_several_at_once_have_one_result_each(firm):
     second, first = firm.todo(firm.manager)
     body(firm.manager.post(f"/approvals/tasks/{first}/approve", {}))
     results = body(
-        firm.manager.post("/approvals/tasks/approve", {"ids": [first, second, 999_999], "comment": "好"})
+        firm.manager.post(
+            "/approvals/tasks/approve", {"ids": [first, second, 999_999, second], "comment": "好"}
+        )
     )["results"]
-    assert [(r["id"], r["ok"], r.get("error", {}).get("code")) for r in results] == [
-        (first, False, "approval.task_over"), (second, True, None), (999_999, False, "not_found"),
+    assert [(r["index"], r["id"], r["ok"], r.get("error", {}).get("code")) for r in results] == [
+        (0, first, False, "approval.task_over"), (1, second, True, None), (2, 999_999, False, "not_found"), (3, second, True, None),
     ]  # fmt: skip
 
 

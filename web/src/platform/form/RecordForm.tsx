@@ -74,7 +74,7 @@ const FormField = memo(function FormField({ field, values, emptied, isNew, recor
   return (
     <Form.Item
       name={field.name} label={isAlone ? null : <Label field={field} />} className={className} rules={rulesOf(field, t)}
-      required={field.required} valuePropName="value" validateTrigger={JUDGED} extra={emptied ? <span role="status">{emptied}</span> : hint && <hint.component value={values[field.name]} record={record ?? null} />}
+      required={field.required} valuePropName="value" validateTrigger={JUDGED} extra={emptied ? <span role="status">{emptied}</span> : hint && <Suspense fallback={null}><hint.component value={values[field.name]} record={record ?? null} /></Suspense>}
     >
       <Editor field={field} values={values} object={object} autoFocus={autoFocus} aria-label={isAlone ? field.label : undefined} aria-required={field.required ? "true" : undefined} />
     </Form.Item>
