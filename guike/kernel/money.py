@@ -335,3 +335,8 @@ def price_in_currency(base_price: Decimal, exchange_rate: Decimal, factor: Decim
     would be free."""
     exact = EXACT.divide(EXACT.multiply(base_price, factor), exchange_rate)
     return EXACT.quantize(exact, _PRICE_PLACES)
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity or an amount for a sentence: no zeros at the end, no exponent; `Decimal("24.500000")` → "24.5"."""
+    return f"{quantity.normalize():f}"

@@ -47,7 +47,7 @@ def shipments_issued_by(documents: Collection[int]) -> dict[int, Shipment]:
 
 def unissued_of(orders: Collection[int]) -> dict[int, Decimal]:
     """Line of an order → what was shipped of it and has not left the stock yet, in the line's unit."""
-    gone = {row.issue_id: row.pk for row in shipments_of(orders, "shipped", "received") if row.issue_id}
+    gone = {row.issue_id: row.pk for row in shipments_of(orders, "shipped") if row.issue_id}
     waiting = [gone[document] for document in unposted(gone)] if gone else []
     return _sums(waiting)
 

@@ -20,6 +20,7 @@ from guike.domains.inventory.services import locked_levels
 from guike.domains.orders.queries import SHIPPABLE, open_qty, order_lines
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
+from guike.kernel.money import plain
 from guike.platform.access.context import Context
 from guike.platform.records.locking import lock
 from guike.platform.records.shapes import Draft, Values
@@ -160,8 +161,8 @@ def _short(need: Need, levels: dict[Place, Stored], left: Decimal) -> Refusal:
     return ShipmentRefused(
         "shipment.short",
         product=name or f"#{need.product}",
-        available=f"{available.normalize():f}",
-        missing=f"{left.normalize():f}",
+        available=plain(available),
+        missing=plain(left),
     )
 
 

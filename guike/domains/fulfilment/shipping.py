@@ -15,12 +15,13 @@ from guike.domains.fulfilment.queries import held_of, shipment_lines, shipments_
 from guike.domains.fulfilment.reserving import end_parts, follow_orders, in_base
 from guike.domains.fulfilment.rules import Held, use_held
 from guike.domains.fulfilment.settings import ISSUES
-from guike.domains.inventory.queries import is_managed
+from guike.domains.inventory.queries import is_managed, unposted
 from guike.domains.inventory.services import document_made, document_post, document_taken_back
 from guike.domains.orders.queries import SHIPPABLE, open_qty, order_lines, orders_by_id
 from guike.domains.orders.services import follow_goods
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
+from guike.kernel.money import plain
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.locking import lock
@@ -71,7 +72,7 @@ def _check_lines(drafts: Sequence[Draft[Shipment]]) -> None:
             elif of_order.pk in seen:
                 line.error("order_line", errors.TWICE)
             elif line.get("quantity") <= 0 or line.get("quantity") > left:
-                line.error("quantity", errors.BEYOND_OPEN, left=_plain(left))
+                line.error("quantity", errors.BEYOND_OPEN, left=plain(left))
             seen.add(of_order.pk)
 
 
@@ -121,7 +122,7 @@ def _not_shippable(row: Shipment, order: Any, lines: Sequence[ShipmentLine]) -> 
         left = open_qty(of_order) if of_order is not None else _ZERO
         if line.quantity > left:
             name = names[of_order.product_id].name if of_order is not None else ""
-            return ShipmentRefused("shipment.more_than_open", product=name, left=_plain(left))
+            return ShipmentRefused("shipment.more_than_open", product=name, left=plain(left))
     return None
 
 
@@ -178,6 +179,8 @@ def shipment_receive(ctx: Context, rows: Sequence[Shipment], params: Values) -> 
 def _receive(ctx: Context, row: Shipment, lines: Sequence[ShipmentLine], params: Values) -> Refusal | None:
     if row.status == "received":
         return None
+    if row.issue_id is not None and unposted([row.issue_id]):
+        return ShipmentRefused("shipment.not_issued")
     got = _received(lines, params.get("lines"))
     if isinstance(got, Refusal):
         return got
@@ -221,7 +224,7 @@ def parsed_lines(
         except InvalidOperation:
             quantity = _ZERO
         if not 0 < quantity <= left[line]:
-            return errors.wrong(f"{name}[{place}].quantity", beyond, left=_plain(left[line]))
+            return errors.wrong(f"{name}[{place}].quantity", beyond, left=plain(left[line]))
         found[line] = quantity
     return found
 
@@ -252,7 +255,3 @@ def drafts_cancelled(ctx: Context, drafts: Sequence[Draft]) -> None:
         lock({"shipment": [row.pk for row in waiting]})
         reason = f"{drafts[0].spec.label.get(ctx.locale)}：{drafts[0].row.cancel_reason}"[:500]
         record_change(ctx, "shipment", [(row, {"cancel_reason": reason}) for row in waiting], step="cancel")
-
-
-def _plain(quantity: Decimal) -> str:
-    return f"{quantity.normalize():f}"

@@ -10,6 +10,7 @@ from guike.domains.inventory.models import StockLevel
 from guike.domains.inventory.queries import levels_at, warehouse_names
 from guike.domains.inventory.rules import Level, Place, shortfall
 from guike.kernel.errors import Refusal
+from guike.kernel.money import plain
 from guike.platform.access.context import system_context
 from guike.platform.database.turns import take_turns
 from guike.platform.records.locking import lock
@@ -58,13 +59,9 @@ def check_enough(
     row = levels.get((product, warehouse))
     name, place = row.label if row else f"#{product}", warehouse_names([warehouse])[warehouse]
     if kind in ("count", "adjustment") and level.on_hand >= wanted:
-        reserved = _plain(level.reserved)
+        reserved = plain(level.reserved)
         return StockRefused("stock.is_reserved", product=name, warehouse=place, reserved=reserved)
-    available = _plain(level.available)
+    available = plain(level.available)
     return StockRefused(
-        "stock.not_enough", product=name, warehouse=place, available=available, wanted=_plain(wanted)
+        "stock.not_enough", product=name, warehouse=place, available=available, wanted=plain(wanted)
     )
-
-
-def _plain(quantity: Decimal) -> str:
-    return f"{quantity.normalize():f}"

@@ -21,6 +21,7 @@ from guike.domains.inventory.queries import (
 from guike.domains.inventory.rules import Part, Place, moves_of
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
+from guike.kernel.money import plain
 from guike.platform.access.context import Context
 from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import Posting, post, record_change, record_create, reverse
@@ -133,7 +134,7 @@ def _match_loan(
     fitting = [row for row in same if still_lent(row) >= line.get("base_qty")]
     if not fitting:
         most = max(still_lent(row) for row in same)
-        line.error("quantity", errors.BEYOND_LENT, left=f"{most.normalize():f}")
+        line.error("quantity", errors.BEYOND_LENT, left=plain(most))
         return
     line.set("lent", fitting[0].pk)
 
@@ -202,7 +203,7 @@ def _end_loan(
             back[line.lent_id] = back.get(line.lent_id, Decimal(0)) + sign * line.base_qty
     for pk, quantity in back.items():
         if quantity > still_lent(lent[pk]):
-            return StockRefused("stock.not_lent_any_more", left=f"{still_lent(lent[pk]).normalize():f}")
+            return StockRefused("stock.not_lent_any_more", left=plain(still_lent(lent[pk])))
     changes = [
         (lent[pk], {"returned_qty": lent[pk].returned_qty + quantity}) for pk, quantity in back.items()
     ]

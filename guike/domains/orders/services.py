@@ -28,7 +28,7 @@ from guike.domains.prices.queries import unsellable
 from guike.domains.pricing.documents import beyond
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
-from guike.kernel.money import round_amount
+from guike.kernel.money import plain, round_amount
 from guike.platform.access.context import Context
 from guike.platform.approvals.errors import ApprovalRefused
 from guike.platform.approvals.matching import approvals_wanted, must_be_decided
@@ -63,10 +63,10 @@ def _keep_shipped(line: Draft[SalesOrderLine]) -> None:
     if shipped <= 0:
         return
     if line.changed("quantity") and (line.get("quantity") or 0) < shipped:
-        line.error("quantity", "order.below_shipped", shipped=f"{shipped.normalize():f}")
+        line.error("quantity", "order.below_shipped", shipped=plain(shipped))
     for name in ("product", "unit"):
         if line.changed(name):
-            line.error(name, "order.is_shipped", shipped=f"{shipped.normalize():f}")
+            line.error(name, "order.is_shipped", shipped=plain(shipped))
 
 
 def _origins(drafts: Sequence[Draft[SalesOrder]]) -> None:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from guike.domains.fulfilment.tests.yard import Yard, line_of, put, shipments, status_of
 from guike.domains.inventory.tests.store import moves, stock
 from guike.domains.orders.tests.shop import body
@@ -30,6 +32,7 @@ def test_of_64_parallel_orders_the_last_ten_pieces_are_held_by_ten(fresh_db: Non
     assert figures == {("1", "0"): 10, ("0", "1"): ORDERS - 10}
 
 
+@pytest.mark.req("ST-01")
 def test_of_two_orders_of_six_against_ten_one_is_refused(fresh_db: None) -> None:
     """ST-01."""
     yard = Yard.opened()

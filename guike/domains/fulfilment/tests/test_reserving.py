@@ -1,4 +1,4 @@
-"""What orders hold of the stock. OR-14, ST-01, ST-09."""
+"""What orders hold of the stock. OR-14, ST-01."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def yard() -> Yard:
     return Yard.opened()
 
 
+@pytest.mark.req("OR-14")
 def test_an_order_holds_goods_in_the_transaction_of_its_approval(yard: Yard) -> None:
     """OR-14, I1: the answer of the approval has the reservation already."""
     goods = yard.product()
@@ -84,6 +85,7 @@ def test_a_revision_holds_more_or_less(yard: Yard) -> None:
         assert (line_of(order)["reserved"], stock(goods, yard.here)) == (quantity, expected)
 
 
+@pytest.mark.req("PR-02")
 def test_units_are_held_in_the_base_unit(yard: Yard) -> None:
     """PR-02: 2 箱 of 12 hold 24 件."""
     piece, box = (

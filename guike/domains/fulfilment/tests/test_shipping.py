@@ -1,4 +1,4 @@
-"""Shipments: partial, confirmed once, received, cancelled; the order and the stock follow. ST-02, ST-04 … ST-08."""
+"""Shipments: partial, confirmed once, received, cancelled; the order and the stock follow. ST-02, ST-04, ST-06."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ def yard() -> Yard:
     return Yard.opened()
 
 
+@pytest.mark.req("ST-06")
 def test_ten_ordered_four_then_six_the_eleventh_refused(yard: Yard) -> None:
-    """ST-06, ST-08, I3: and a cancelled shipment re-opens the order and is held again."""
+    """I3: and a cancelled shipment re-opens the order and is held again."""
     goods = yard.product()
     yard.receive_goods(goods, "20")
     order = yard.sold(goods, "10")
@@ -58,6 +59,7 @@ def test_ten_ordered_four_then_six_the_eleventh_refused(yard: Yard) -> None:
     )
 
 
+@pytest.mark.req("ST-04")
 def test_a_shipment_is_confirmed_once(yard: Yard) -> None:
     """ST-04: the second call has no effect and the same answer; without the right 403, and nothing changed."""
     goods = yard.product()
@@ -85,7 +87,7 @@ def test_a_shipment_is_confirmed_once(yard: Yard) -> None:
 
 
 def test_the_order_shipment_and_issue_lead_to_one_another(yard: Yard) -> None:
-    """ST-08."""
+    """I4: as far as the issue; returns are not there yet."""
     goods = yard.product()
     yard.receive_goods(goods, "5")
     order = yard.sold(goods, "5")
@@ -118,12 +120,14 @@ def test_goods_leave_when_the_warehouse_posts_the_issue(yard: Yard) -> None:
         ("5", "3", "2"),
         [("held", "3")],
     )
+    assert body(yard.do(shipment.pk, "receive"), 409)["code"] == "shipment.not_issued"
+    assert (status_of(order), line_of(order)["received"]) == ("shipped", "0")
     body(yard.seller.post(f"/records/stock_document/{shipment.issue_id}/actions/post", {}))
     assert (stock(goods, yard.here), held(order)) == (("2", "0", "2"), [("consumed", "3")])
 
 
 def test_goods_are_received_in_part_and_then_in_full(yard: Yard) -> None:
-    """ST-05, ST-02: date and person are kept; a part leaves the rest open; what was received is not cancelled."""
+    """I5: date and person are kept; a part leaves the rest open; what was received is not cancelled."""
     goods = yard.product()
     yard.receive_goods(goods, "5")
     order = yard.sold(goods, "5")
@@ -161,7 +165,7 @@ def test_without_managed_stock_orders_are_shipped_all_the_same() -> None:
 
 
 def test_goods_in_two_warehouses_make_two_shipments(yard: Yard) -> None:
-    """ST-07: a pick list for each warehouse."""
+    """Each warehouse has one to pick."""
     goods = yard.product()
     yard.receive_goods(goods, "4")
     yard.receive_goods(goods, "3", yard.there)
@@ -176,6 +180,7 @@ def test_goods_in_two_warehouses_make_two_shipments(yard: Yard) -> None:
     assert errors(yard.ship(missing, "1")) == [("warehouse", "shipment.needs_warehouse")]
 
 
+@pytest.mark.req("ST-02")
 def test_the_salesperson_is_told_at_both_events_once(yard: Yard) -> None:
     """ST-02: who shipped and who received stands on the shipment; the owner of the order hears of it, not who did it."""
     goods = yard.product()

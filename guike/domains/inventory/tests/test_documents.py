@@ -1,4 +1,4 @@
-"""Documents of stock: what each kind moves, what is refused, and that nothing moves then. ST-09, ST-12."""
+"""Documents of stock: what each kind moves, what is refused, and that nothing moves then. PR-02."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def store() -> Store:
 
 
 def test_goods_come_go_and_are_moved(store: Store) -> None:
-    """I1, I3. ST-09: the sum over the warehouses is the product's."""
+    """I1, I3"""
     goods = store.product()
     store.post("receipt", {"product": goods, "quantity": "10"})
     store.post("issue", {"product": goods, "quantity": "3"})

@@ -14,6 +14,7 @@ def store() -> Store:
     return Store.open()
 
 
+@pytest.mark.req("ST-12")
 def test_ten_three_lent_two_back_one_kept(store: Store) -> None:
     """I5. ST-12: stock 10, loan 3 → available 7; 2 back → 9; 1 kept → closed as used, on hand 9."""
     goods = store.product()

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 
 from guike.kernel.errors import FieldError, Invalid, NotFound
+from guike.kernel.money import plain
 from guike.platform.access.context import Context
 from guike.platform.audit import origin
 from guike.platform.database.locks import taking, use_case, whole
@@ -140,9 +141,7 @@ def _write(
         number, held = last.get(one.account, (0, Decimal(0)))
         if ledger.floor and held + one.amount < 0:
             label = accounts[one.account].label or f"#{one.account}"
-            raise RecordRefused(
-                "ledger.floor", account=label, balance=_plain(held), amount=_plain(one.amount)
-            )
+            raise RecordRefused("ledger.floor", account=label, balance=plain(held), amount=plain(one.amount))
         last[one.account] = (number + 1, held + one.amount)
         own = {ledger.account: one.account, ledger.amount: one.amount, ledger.balance: held + one.amount}
         entries.append({**one.values, **said, **own, "sequence": number + 1, "reverses": one.reverses})
@@ -161,10 +160,6 @@ def _check_scale(spec: ObjectSpec, ledger: LedgerSpec, amount: Decimal) -> None:
     places = column.decimal_places
     if amount != round(amount, places):
         raise ValueError(f"{spec.name}: {amount} has more than {places} places")
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
 
 
 def _keep_level(
