@@ -26,9 +26,11 @@ function cellsOf(box: HTMLElement | null, row: number): HTMLElement[] {
   return [...(box?.querySelectorAll<HTMLElement>(`tr[data-row="${row}"] td[data-column]`) ?? [])].filter((cell) => cell.querySelector(FIELD));
 }
 
+/** The grid goes on by a row: left to itself, the browser puts what is out of sight into the middle, and half a screen of rows is drawn at once. */
 function focusOn(cell: HTMLElement | undefined): boolean {
   const field = cell?.querySelector<HTMLElement>(FIELD);
-  field?.focus();
+  field?.focus({ preventScroll: true });
+  if (field) cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (field instanceof HTMLInputElement && field.type === "text") field.select();
   return Boolean(field);
 }

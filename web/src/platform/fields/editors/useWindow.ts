@@ -1,6 +1,6 @@
 /** Of a grid of many rows only those that are seen are drawn: with all of them, each key would wait for the layout of all. */
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useRef } from "react";
+import { useCallback, useDeferredValue, useRef } from "react";
 import type { FieldMeta } from "@/api/types";
 import type { Row } from "../lines";
 import { keyOf } from "./useLineRows";
@@ -29,7 +29,6 @@ export function useWindow(rows: Row[]): Window {
   const isLong = rows.length > LONG;
   const virtual = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
     count: rows.length, enabled: isLong, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: BEYOND, scrollPaddingStart: ROW_PX * 2, scrollPaddingEnd: ROW_PX,
-    // The rows beyond those that are seen can wait for the frame that answers the key.
     useFlushSync: false,
     getItemKey: (index) => keyOf(rows[index] ?? {}, index), measureElement: (body) => body.getBoundingClientRect().height,
     rangeExtractor: (range) => {
@@ -38,6 +37,8 @@ export function useWindow(rows: Row[]): Window {
       return kept < 0 || kept >= rows.length || seen.includes(kept) ? seen : [...seen, kept].sort((a, b) => a - b);
     },
   });
+  // Rows beyond those that are seen are drawn in pieces, between which a key is answered.
+  const items = useDeferredValue(virtual.getVirtualItems());
   const { scrollToIndex } = virtual;
   const isLongNow = useRef(isLong);
   isLongNow.current = isLong;
@@ -47,7 +48,7 @@ export function useWindow(rows: Row[]): Window {
   }, []);
   if (!isLong) return { isLong, seen: rows.map((_, index) => ({ index, before: 0 })), after: 0, scroller, show, onFocus };
   let end = 0;
-  const seen = virtual.getVirtualItems().map((one) => {
+  const seen = items.filter((one) => one.index < rows.length).map((one) => {
     const before = one.start - end;
     end = one.end;
     return { index: one.index, before };
