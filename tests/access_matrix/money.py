@@ -27,12 +27,32 @@ def paid(found: Any, product: int) -> None:
     owed(found)
     one = found.facts["payment of sales at sales"].id
     single(record_action(system_context(), "payment", "confirm", [one], {}))
+    for where, owner in (("sales", "sales"), ("sales", "other"), ("other", "other")):
+        tail = f"of {owner} at {where}"
+        given_up(found, tail, {"owner": found.users[owner]})
     found.lines(
         "receivable of sold sales_order of sales at sales",
         "receivables.Allocation",
         "receivable_id",
         called="allocation",
     )
+
+
+def given_up(found: Any, tail: str, values: dict[str, Any]) -> None:
+    """A refund that nobody submitted, of a payment that finance has confirmed, and a bad debt of which nobody decided."""
+    account = found.facts[f"receivable of sold sales_order {tail}"].parents["account"]
+    order = found.facts[f"sold sales_order {tail}"].id
+    paid = found.fact(
+        f"refunded payment {tail}", "payment", account=account[0][1], order=order, amount="3", **values
+    )
+    single(record_action(system_context(), "payment", "confirm", [paid.id], {}))
+    back = found.fact(f"refund {tail}", "refund", payment=paid.id, amount="1", reason="too much", **values)
+    back.parents |= {"account": account, "payment": (paid.key,)}
+    receivable = found.facts[f"receivable of sold sales_order {tail}"]
+    gone = found.fact(
+        f"write_off {tail}", "write_off", receivable=receivable.id, amount="1", reason="gone", **values
+    )
+    gone.parents |= {"account": account, "receivable": (receivable.key,)}
 
 
 def owed(found: Any) -> None:

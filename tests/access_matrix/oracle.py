@@ -75,6 +75,8 @@ RULES: Mapping[str, Rule] = {
     "sales_order": Rule(requires=("account",)),
     "receivable": Rule(inherits=("order",), requires=("account",)),
     "payment": Rule(inherits=("order",), requires=("account",)),
+    "refund": Rule(inherits=("payment",), requires=("account",)),
+    "write_off": Rule(inherits=("receivable",), requires=("account",)),
     "shipment": Rule(inherits=("order",), requires=("order",)),
     "stock_document": Rule(),
     "resource": Rule(default="read"),

@@ -9,14 +9,18 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Expression, ExpressionWrapper, F
+from django.db.models import Case, Expression, ExpressionWrapper, F, Value, When
 
+from guike.domains.orders.queries import counts_refunds
 from guike.domains.orders.rules import enterable, outstanding, to_invoice, uninvoiced
+from guike.domains.orders.settings import REFUND_REOPENS
+from guike.kernel.money import ZERO
 from guike.kernel.text import Text
 from guike.platform.database.models import amount_column
 from guike.platform.filters.computed import computed
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import FieldSpec, spec_field
+from guike.platform.settings import queries as settings
 
 #: kept by the packages above, each in a column of the order
 KEPT: Mapping[str, Text] = {
@@ -42,6 +46,8 @@ class Derived:
     needs: frozenset[str]
 
 
+#: counts where the company asks for refunded money again
+_LEFT_OUT = ("refunded_amount",)
 _NET = ("total_amount", "closed_amount", "returned_amount")
 _DUE = (*_NET, "collected_amount", "refunded_amount")
 _UNBILLED = (*_NET, "invoiced_amount")
@@ -152,8 +158,16 @@ def declare() -> None:
 
 
 def _expression(one: Derived, _now: datetime, _timezone: str) -> Expression:
-    return ExpressionWrapper(one.formula(*(F(column) for column in one.columns)), amount_column())
+    parts = (_refunded() if column in _LEFT_OUT else F(column) for column in one.columns)
+    return ExpressionWrapper(one.formula(*parts), amount_column())
+
+
+def _refunded() -> Expression:
+    """The setting is asked in the statement, which is composed once."""
+    off = When(settings.differs(REFUND_REOPENS, False), then=Value(ZERO))
+    return Case(off, default=F("refunded_amount"), output_field=amount_column())
 
 
 def _of_row(one: Derived, row: Any, _now: datetime, _timezone: str) -> Any:
-    return one.formula(*(getattr(row, column) for column in one.columns))
+    left_out = () if counts_refunds() else _LEFT_OUT
+    return one.formula(*(ZERO if column in left_out else getattr(row, column) for column in one.columns))

@@ -15,10 +15,12 @@ from guike.domains.orders.models import SalesOrder as SalesOrder
 from guike.domains.orders.models import SalesOrderLine
 from guike.domains.orders.rules import SHIPPABLE as SHIPPABLE
 from guike.domains.orders.rules import SOLD as SOLD
-from guike.domains.orders.rules import STATES, enterable
-from guike.kernel.money import to_base
+from guike.domains.orders.rules import STATES, outstanding
+from guike.domains.orders.settings import REFUND_REOPENS
+from guike.kernel.money import ZERO, to_base
 from guike.kernel.text import Text
 from guike.platform.records.reading import Lookup
+from guike.platform.settings import queries as settings
 
 #: as the database rounds totals in the base currency
 BASE_PLACES = 2
@@ -72,17 +74,23 @@ def order_money(ids: Iterable[int | None]) -> dict[int, OrderMoney]:
             row.currency,
             labels[row.status],
             row.status in SOLD,
-            enterable(
-                row.total_amount,
-                row.closed_amount,
-                row.returned_amount,
-                row.collected_amount,
-                row.refunded_amount,
-                row.unconfirmed_payment_amount,
-            ),
+            outstanding_of(row) - row.unconfirmed_payment_amount,
         )
         for pk, row in rows.items()
     }
+
+
+def counts_refunds() -> bool:
+    """Whether refunded money is asked for again, by the company's choice."""
+    return bool(settings.get(REFUND_REOPENS))
+
+
+def outstanding_of(row: Any) -> Decimal:
+    """What is outstanding of an order."""
+    refunded = row.refunded_amount if counts_refunds() else ZERO
+    return Decimal(
+        outstanding(row.total_amount, row.closed_amount, row.returned_amount, row.collected_amount, refunded)
+    )
 
 
 def backordered(products: Collection[int]) -> list[int]:

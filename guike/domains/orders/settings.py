@@ -34,3 +34,16 @@ REQUIRE_FORMAL_ACCOUNT = setting(
         "it becomes formal when an order is approved",
     ),
 ).key
+
+REFUND_REOPENS = setting(
+    "refund.reopens_outstanding",
+    "boolean",
+    True,
+    section=ORDERS,
+    label=T("退款后订单重新待回款", "What was refunded is outstanding again"),
+    help=T(
+        "打开后，退给客户的钱重新计入订单的待回款，所核销的应收款重新打开；关闭后，退款不再向客户收取",
+        "When on, money that was given back is outstanding for its order again, and what it had settled is open again; "
+        "when off, it is not asked for any more",
+    ),
+).key

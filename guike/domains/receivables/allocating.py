@@ -17,6 +17,7 @@ from guike.domains.receivables.queries import (
     receivables_of_orders,
     standing,
     unallocated_of_orders,
+    with_bad_debt,
 )
 from guike.domains.receivables.rules import LIVING, OWED, spread, state_of, step_to, taken_back
 from guike.kernel.errors import FieldError, Invalid, Refusal
@@ -50,7 +51,7 @@ def payment_allocate(ctx: Context, rows: Sequence[Payment], params: Values) -> l
     plans: dict[int, list[Part]] = {}
     refused: dict[int, Refusal] = {}
     for row in rows:
-        free = row.amount - row.allocated_amount
+        free = free_of(row)
         found = _as_asked(row, asked, owed, left, free, params) if asked else _proposed(row, owed, left, free)
         if isinstance(found, Refusal):
             refused[row.pk] = found
@@ -203,6 +204,11 @@ def enter(ctx: Context, plans: Mapping[int, Sequence[Part]], note: str = "") -> 
         follow_states(ctx, {one.account for one in postings})
 
 
+def free_of(row: Payment) -> Decimal:
+    """What of a payment settles nothing and was not given back."""
+    return Decimal(row.amount - row.allocated_amount - row.refunded_amount)
+
+
 def take_back(ctx: Context, entries: Collection[Standing], note: str) -> None:
     """Reverse entries, each by its opposite."""
     if entries:
@@ -215,8 +221,10 @@ def take_back(ctx: Context, entries: Collection[Standing], note: str) -> None:
 def follow_states(ctx: Context, ids: Iterable[int]) -> None:
     """The states of locked receivables follow from their amounts."""
     moving: dict[str, list[tuple[Any, dict[str, str]]]] = defaultdict(list)
-    for row in receivables_by_id(ids).values():
-        new = state_of(row.amount, row.allocated_amount)
+    rows = receivables_by_id(ids)
+    bad = with_bad_debt(pk for pk, row in rows.items() if row.written_off_amount)
+    for row in rows.values():
+        new = state_of(row.amount, row.allocated_amount, has_bad_debt=row.pk in bad)
         if row.status in LIVING and row.status != new:
             moving[step_to(row.status, new)].append((row, {"status": new}))
     for step, changes in moving.items():
@@ -240,8 +248,7 @@ def allocate_of_orders(ctx: Context, orders: Collection[int]) -> None:
             fitting = [
                 one.pk for one in owed.get(order, ()) if one.pk in left and one.currency == payment.currency
             ]
-            rest = payment.amount - payment.allocated_amount
-            plans[payment.pk] = spread(rest, ((pk, left[pk]) for pk in fitting))
+            plans[payment.pk] = spread(free_of(payment), ((pk, left[pk]) for pk in fitting))
             for pk, amount in plans[payment.pk]:
                 left[pk] -= amount
     enter(ctx, plans)
@@ -258,6 +265,5 @@ def release(ctx: Context, row: Receivable, amount: Decimal, note: str) -> None:
     take_back(ctx, [entries[pk] for pk in gone], note)
     if again > 0:
         last = entries[gone[-1]]
-        kept = {"kind": "payment", "payment": last.payment, "note": note}
-        post(ctx, LEDGER, [Posting(row.pk, again, kept)])
+        post(ctx, LEDGER, [Posting(row.pk, again, {**last.origin, "note": note})])
         follow_states(ctx, [row.pk])

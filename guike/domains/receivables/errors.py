@@ -25,6 +25,30 @@ register(
             "该订单还可登记 {left}，填了 {amount}；确认多收的，请勾选“允许超额”",
             "{left} is still to be entered for the order, and this is {amount}; tick “More than the order” if it is right",
         ),
+        "refund.of_what": T(
+            "请选择要退的回款，或回款所属的订单",
+            "Choose the payment that goes back, or the order that it was for",
+        ),
+        "refund.nothing_collected": T(
+            "这张订单没有已确认的回款，没有可退的", "No confirmed payment of the order is there to go back"
+        ),
+        "refund.not_confirmed": T(
+            "财务尚未确认这笔回款，不能退；填错的请由财务驳回",
+            "Finance has not confirmed the payment: have it rejected in the stead of refunding it",
+        ),
+        "refund.other_order": T(
+            "这笔回款不是该订单的；请选择该订单的回款，或不选订单",
+            "The payment is not of this order: choose one of the order, or leave the order empty",
+        ),
+        "refund.over": T(
+            "{payment} 最多可退 {left}（已申请和已退的已扣除）；要退几笔回款的，请分别申请",
+            "At most {left} of {payment} can go back, less what was asked for already; money of several payments goes back by"
+            " several refunds",
+        ),
+        "write_off.over": T(
+            "{receivable} 未收 {balance}，不能核销更多",
+            "{balance} of {receivable} is open: no more is written off",
+        ),
         "receivable.follows_order": T(
             "这笔应收款随订单生成，金额和客户请在订单上变更",
             "It follows its order: change the order in the stead of amount and account",
@@ -102,6 +126,29 @@ class MoneyRefused(Refusal):
         ),
         "payment.allocated": T(
             "这笔回款已核销 {amount}，请先取消核销", "{amount} of it is allocated: take that back first"
+        ),
+        "payment.refunded": T(
+            "这笔回款已退或正在申请退款 {amount}，不能改挂；请先驳回或删除退款申请",
+            "{amount} of it is refunded or asked back: it stays with its order, unless the refund is rejected or deleted",
+        ),
+        "refund.locked": T(
+            "退款{state}，不能再修改{fields}", "The refund is {state}: {fields} can no longer be changed"
+        ),
+        "refund.not_deletable": T(
+            "只有草稿和被驳回的退款可以删除", "Only drafts and rejected refunds can be deleted"
+        ),
+        "refund.over_now": T("{payment} 现在最多可退 {left}", "Of {payment} at most {left} can go back now"),
+        "write_off.locked": T(
+            "坏账核销{state}，不能再修改{fields}",
+            "The write-off is {state}: {fields} can no longer be changed",
+        ),
+        "write_off.not_deletable": T(
+            "只有草稿和被驳回的可以删除；已核销的请冲回",
+            "Only drafts and rejected ones can be deleted; take back what was written off",
+        ),
+        "write_off.over_now": T(
+            "{receivable} 现在未收 {balance}，不够核销；请改小金额",
+            "{balance} of {receivable} is open now, which is less: ask for less",
         ),
         "payment.nothing_allocated": T("这笔回款没有核销", "Nothing of the payment is allocated"),
         "order.has_payments": T(

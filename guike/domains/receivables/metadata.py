@@ -9,12 +9,15 @@ from guike.domains.orders.services import Moment, completes, echoes
 from guike.domains.receivables import allocating, exposure, following, services, settings
 from guike.domains.receivables.models import Allocation, Payment, Receivable
 from guike.domains.receivables.queries import fully_collected
-from guike.domains.receivables.rules import OWED, PAYMENT_STATES, RECEIVABLE_STATES
+from guike.domains.receivables.refund_spec import REFUND, REFUND_APPROVAL
+from guike.domains.receivables.rules import OWED, PAYMENT_STATES, RECEIVABLE_STATES, REFUND_STATES
 from guike.domains.receivables.timing import OVERDUE, OVERDUE_DAYS, declare_overdue
+from guike.domains.receivables.write_off_spec import WRITE_OFF, WRITE_OFF_APPROVAL, WRITE_OFF_LIMIT
 from guike.kernel.text import Text
+from guike.platform.approvals.registry import approval
 from guike.platform.metadata.ledgers import entry_fields, ledger_object
 from guike.platform.metadata.registry import registry
-from guike.platform.metadata.roles import FULL, READ, VIEW, WRITE
+from guike.platform.metadata.roles import FULL, KEEP, READ, VIEW, WRITE
 from guike.platform.metadata.spec import (
     AccessSpec,
     ActionSpec,
@@ -35,6 +38,7 @@ __all__ = ["declare", "settings"]
 TOTAL = "sales_order.total_amount"
 PENDING = PAYMENT_STATES.among("pending")
 CONFIRMED = PAYMENT_STATES.among("confirmed")
+PAID_BACK = REFUND_STATES.among("paid")
 IS_OWED = RECEIVABLE_STATES.among(*OWED)
 SOON = {
     "any": [
@@ -44,6 +48,7 @@ SOON = {
 }
 LATE = {"field": "is_overdue", "op": "eq", "value": True}
 LEFT = {"field": "unallocated_amount", "op": "gt", "value": "0"}
+GIVEN_UP = {"field": "kind", "op": "in", "value": ["difference", "bad_debt"]}
 USED = {"field": "allocated_amount", "op": "gt", "value": "0"}
 
 RECEIVABLE = ObjectSpec(
@@ -77,6 +82,8 @@ RECEIVABLE = ObjectSpec(
         f("money", "amount", "应收金额", "Amount", required=True, base_column="base_amount", tells=TOTAL),
         f("money", "base_amount", "本位币金额", "Amount in base currency", read_only=True, system=True, tells=TOTAL),
         f("money", "allocated_amount", "已核销金额", "Allocated", read_only=True, system=True),
+        f("money", "written_off_amount", "核销坏账和差异", "Written off", read_only=True, system=True, tells=TOTAL,
+            help=Text("已核销金额中没有收到钱的部分", "The part of what is allocated that nobody paid")),
         f("money", "balance_amount", "未收金额", "Open", read_only=True, system=True, base_column="base_balance_amount", tells=TOTAL),
         f("money", "base_balance_amount", "本位币未收金额", "Open in base currency", read_only=True, system=True, tells=TOTAL),
         f("choice", "status", "状态", "Status", read_only=True),
@@ -96,17 +103,21 @@ RECEIVABLE = ObjectSpec(
             "number", "account", "order", "source", "status", "incurred_on", "due_on", "is_overdue", "overdue_days", "owner", "department",
         )),
         Section(Text("金额", "Amounts"), (
-            "amount", "allocated_amount", "balance_amount", "currency", "exchange_rate", "base_amount", "base_balance_amount",
+            "amount", "allocated_amount", "written_off_amount", "balance_amount", "currency", "exchange_rate", "base_amount", "base_balance_amount",
         )),
         Section(Text("备注", "Remarks"), ("description",)),
     ),
-    related=("allocations",),
+    related=("allocations", "write_offs"),
+    rollups=(
+        RollupSpec("written_off_amount", "allocation", "receivable", "sum", "amount", GIVEN_UP, as_stands=True),
+    ),
     views=(
         ViewSpec("open", Text("未收清", "Open"), IS_OWED, sort=("due_on",)),
         ViewSpec("overdue", Text("已逾期", "Overdue"), LATE, sort=("due_on",)),
         ViewSpec("due", Text("7 天内到期", "Due within 7 days"), {"all": [IS_OWED, SOON]}, sort=("due_on",)),
         ViewSpec("mine", Text("我的应收款", "My receivables"), {"all": [{"field": "owner", "op": "is_me"}, IS_OWED]}, sort=("due_on",)),
         ViewSpec("settled", Text("已结清", "Settled"), RECEIVABLE_STATES.among("settled"), sort=("-due_on",)),
+        ViewSpec("written_off", Text("有坏账", "Written off"), RECEIVABLE_STATES.among("written_off"), sort=("-due_on",)),
         ViewSpec("all", Text("全部应收款", "All receivables")),
     ),
     hooks=Hooks(
@@ -149,13 +160,17 @@ PAYMENT = ObjectSpec(
             relation="confirmed_payments", relation_label=Text("确认的回款", "Payments confirmed")),
         f("text", "reject_reason", "驳回原因", "Reason for rejecting", read_only=True, max_length=500),
         f("money", "allocated_amount", "已核销金额", "Allocated", read_only=True, system=True),
+        f("money", "refunded_amount", "已退款金额", "Refunded", read_only=True, system=True),
         f("money", "unallocated_amount", "未核销金额", "Unallocated", read_only=True, system=True,
             base_column="base_unallocated_amount"),
         f("money", "base_unallocated_amount", "本位币未核销金额", "Unallocated in base currency", read_only=True, system=True),
         f("long_text", "description", "备注", "Remarks"),
     ),
     states=PAYMENT_STATES,
-    rollups=(RollupSpec("allocated_amount", "allocation", "payment", "sum", "amount", as_stands=True),),
+    rollups=(
+        RollupSpec("allocated_amount", "allocation", "payment", "sum", "amount", as_stands=True),
+        RollupSpec("refunded_amount", "refund", "payment", "sum", "amount", PAID_BACK, as_stands=True),
+    ),
     header=("account", "status", "amount", "unallocated_amount", "received_on", "order"),
     list_columns=(
         "number", "account", "order", "amount", "received_on", "status", "method", "unallocated_amount", "owner", "reference_no",
@@ -170,11 +185,11 @@ PAYMENT = ObjectSpec(
             "accepts_over", "owner", "department",
         )),
         Section(Text("确认与核销", "Confirmation and allocation"), (
-            "confirmed_at", "confirmed_by", "reject_reason", "allocated_amount", "unallocated_amount", "exchange_rate", "base_amount",
+            "confirmed_at", "confirmed_by", "reject_reason", "allocated_amount", "refunded_amount", "unallocated_amount", "exchange_rate", "base_amount",
         )),
         Section(Text("备注", "Remarks"), ("description",)),
     ),
-    related=("allocations",),
+    related=("allocations", "refunds"),
     views=(
         ViewSpec("pending", Text("待确认", "To be confirmed"), PENDING, sort=("received_on",)),
         ViewSpec("mine", Text("我的回款", "My payments"), {"field": "owner", "op": "is_me"}),
@@ -256,8 +271,11 @@ ALLOCATION = ledger_object(
     fields=(
         f("reference", "receivable", "应收款", "Receivable", target="receivable"),
         f("reference", "payment", "回款", "Payment", target="payment", traces=True),
+        f("reference", "write_off", "坏账核销", "Write-off", target="write_off", traces=True),
+        f("reference", "refund", "退款", "Refund", target="refund", traces=True),
         f("choice", "kind", "类型", "Kind", choices=choices(
-            ("payment", "回款", "Payment"), ("difference", "小额差异", "Small difference"), ("bad_debt", "坏账", "Bad debt"))),
+            ("payment", "回款", "Payment"), ("difference", "小额差异", "Small difference"), ("bad_debt", "坏账", "Bad debt"),
+            ("refund", "退款不再收取", "Refunded, not asked for again"))),
         f("money", "amount", "核销金额", "Amount", tells="receivable.allocated_amount"),
         f("money", "balance", "累计已核销", "Allocated in all", tells="receivable.allocated_amount"),
         f("text", "note", "说明", "Note", max_length=500),
@@ -281,6 +299,17 @@ def declare_rights() -> None:
             "executive": READ,
         },
     )
+    registry.grant(
+        "refund",
+        {
+            "sales": (*KEEP, "submit"),
+            "sales_assistant order_manager": VIEW,
+            "finance": (*FULL, "submit", "approve", "pay"),
+            "executive": READ,
+        },
+    )
+    registry.grant("write_off", {"finance": (*FULL, "submit", "approve"), "sales": VIEW, "executive": READ})
+    registry.grant("write_off_limit", {"finance executive": READ})
 
 
 def declare() -> None:
@@ -288,12 +317,15 @@ def declare() -> None:
     declare_rights()
     declare_overdue()
     registry.area("receivables", "应收与回款", "Receivables", "sales", 63)
-    registry.add(PAYMENT, RECEIVABLE, ALLOCATION)
+    registry.add(PAYMENT, RECEIVABLE, REFUND, WRITE_OFF, WRITE_OFF_LIMIT, ALLOCATION)
+    approval(REFUND_APPROVAL)
+    approval(WRITE_OFF_APPROVAL)
     registry.extend("user", related=("owned_payments",))
     registry.extend(
         "sales_order",
-        related=("payments", "receivables"),
+        related=("payments", "receivables", "refunds"),
         rollups=(
+            RollupSpec("refunded_amount", "refund", "order", "sum", "amount", PAID_BACK, as_stands=True),
             RollupSpec("collected_amount", "payment", "order", "sum", "amount", CONFIRMED, as_stands=True),
             RollupSpec(
                 "unconfirmed_payment_amount", "payment", "order", "sum", "amount", PENDING, as_stands=True
@@ -308,7 +340,7 @@ def declare() -> None:
             Participant("receivables.cancelled", "entered", following.order_cancelled, states=("cancelled",)),
         ),
     )
-    echoes("collected_amount", "unconfirmed_payment_amount")
+    echoes("collected_amount", "unconfirmed_payment_amount", "refunded_amount")
     exposure_part("receivables", Text("应收款", "Receivables"), exposure.of_receivables)
     exposure_part(
         "orders_receivable",
@@ -320,7 +352,7 @@ def declare() -> None:
     completes("collected", Moment(Text("签收并收齐款时", "When it is received and paid"), fully_collected))
     registry.extend(
         "account",
-        related=("payments", "receivables"),
+        related=("payments", "receivables", "refunds", "write_offs"),
         rollups=(
             RollupSpec("total_collected_amount", "payment", "account", "sum", "amount", CONFIRMED),
             RollupSpec("last_payment_on", "payment", "account", "max", "received_on", CONFIRMED),

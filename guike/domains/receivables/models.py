@@ -9,6 +9,7 @@ from django.db.models import Case, F, Func, Q, Value, When
 
 from guike.platform.database.models import (
     AMOUNT,
+    BaseModel,
     MoneyModel,
     PostedModel,
     RecordModel,
@@ -20,6 +21,8 @@ from guike.platform.database.models import (
 )
 
 _CONFIRMED = Q(status="confirmed")
+#: what of a payment settles nothing and was not given back
+_LEFT = F("amount") - F("allocated_amount") - F("refunded_amount")
 
 
 def _generated(expression: Any) -> models.GeneratedField:
@@ -41,7 +44,8 @@ def _once_confirmed(expression: Any) -> Any:
 
 
 class Receivable(MoneyModel, RecordModel):
-    """应收款: what an account owes for one thing that happened. `allocated_amount`: what entries of the ledger took off it."""
+    """应收款: what an account owes for one thing that happened. `allocated_amount`: what entries of the ledger took off it;
+    `written_off_amount`: the part of that which nobody paid."""
 
     account = reference("accounts.Account", null=False)
     order = reference("orders.SalesOrder")
@@ -51,6 +55,7 @@ class Receivable(MoneyModel, RecordModel):
     amount = models.DecimalField(**AMOUNT)
     base_amount = base_column("amount")
     allocated_amount = models.DecimalField(**AMOUNT, default=0)
+    written_off_amount = models.DecimalField(**AMOUNT, default=0)
     balance_amount = _generated(F("amount") - F("allocated_amount"))
     base_balance_amount = _generated(_in_base(F("amount") - F("allocated_amount")))
     status = plain_column(20)
@@ -77,6 +82,10 @@ class Receivable(MoneyModel, RecordModel):
                 condition=Q(allocated_amount__gte=0, allocated_amount__lte=F("amount")),
                 name="receivable_allocated_ck",
             ),
+            models.CheckConstraint(
+                condition=Q(written_off_amount__gte=0, written_off_amount__lte=F("amount")),
+                name="receivable_written_off_ck",
+            ),
         )
 
 
@@ -97,8 +106,9 @@ class Payment(MoneyModel, RecordModel):
     confirmed_by = reference("org.User")
     reject_reason = text_column(500)
     allocated_amount = models.DecimalField(**AMOUNT, default=0)
-    unallocated_amount = _generated(_once_confirmed(F("amount") - F("allocated_amount")))
-    base_unallocated_amount = _generated(_in_base(_once_confirmed(F("amount") - F("allocated_amount"))))
+    refunded_amount = models.DecimalField(**AMOUNT, default=0)
+    unallocated_amount = _generated(_once_confirmed(_LEFT))
+    base_unallocated_amount = _generated(_in_base(_once_confirmed(_LEFT)))
     description = models.TextField(blank=True, default="")
 
     class Meta(RecordModel.Meta):
@@ -118,19 +128,101 @@ class Payment(MoneyModel, RecordModel):
             *RecordModel.Meta.constraints,
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_ck"),
             models.CheckConstraint(
-                condition=Q(allocated_amount=0)
-                | (_CONFIRMED & Q(allocated_amount__gt=0, allocated_amount__lte=F("amount"))),
+                condition=Q(allocated_amount=0, refunded_amount=0)
+                | (
+                    _CONFIRMED
+                    & Q(
+                        allocated_amount__gte=0,
+                        refunded_amount__gte=0,
+                        amount__gte=F("allocated_amount") + F("refunded_amount"),
+                    )
+                ),
                 name="payment_allocated_ck",
             ),
         )
 
 
+class Refund(MoneyModel, RecordModel):
+    """退款: money of one payment that goes back to the account."""
+
+    account = reference("accounts.Account", null=False)
+    payment = reference("receivables.Payment", null=False)
+    order = reference("orders.SalesOrder")
+    amount = models.DecimalField(**AMOUNT)
+    base_amount = base_column("amount")
+    asked_on = models.DateField()
+    reason = text_column(500)
+    status = plain_column(20)
+    paid_on = models.DateField(null=True, blank=True)
+    reference_no = text_column(60)
+    reject_reason = text_column(500)
+
+    class Meta(RecordModel.Meta):
+        db_table = "refund"
+        indexes = (
+            *RecordModel.Meta.indexes,
+            models.Index("account", "asked_on", name="refund_account_ix", condition=Q(deleted_at=None)),
+            models.Index("payment", name="refund_payment_ix"),
+            models.Index("order", name="refund_order_ix", condition=Q(order__isnull=False)),
+        )
+        constraints = (
+            *RecordModel.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_ck"),
+        )
+
+
+class WriteOff(MoneyModel, RecordModel):
+    """坏账核销: a part of a receivable that the company no longer asks for."""
+
+    account = reference("accounts.Account", null=False)
+    receivable = reference("receivables.Receivable", null=False)
+    kind = plain_column(20)
+    amount = models.DecimalField(**AMOUNT)
+    base_amount = base_column("amount")
+    written_on = models.DateField()
+    reason = text_column(500)
+    status = plain_column(20)
+    reject_reason = text_column(500)
+
+    class Meta(RecordModel.Meta):
+        db_table = "write_off"
+        indexes = (
+            *RecordModel.Meta.indexes,
+            models.Index("account", "written_on", name="write_off_account_ix", condition=Q(deleted_at=None)),
+            models.Index("receivable", name="write_off_receivable_ix"),
+        )
+        constraints = (
+            *RecordModel.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount__gt=0), name="write_off_amount_ck"),
+        )
+
+
+class WriteOffLimit(BaseModel):
+    """小额核销权限: up to how much, in the base currency, people of a role write off without being asked."""
+
+    role = reference("org.Role", null=False)
+    max_amount = models.DecimalField(**AMOUNT)
+    is_active = models.BooleanField(default=True)
+
+    class Meta(BaseModel.Meta):
+        db_table = "write_off_limit"
+        indexes = (models.Index("role", name="write_off_limit_role_ix"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["role"], name="write_off_limit_role_uq", condition=Q(deleted_at=None)
+            ),
+            models.CheckConstraint(condition=Q(max_amount__gte=0), name="write_off_limit_amount_ck"),
+        )
+
+
 class Allocation(PostedModel):
-    """核销记录: what was taken off a receivable, or given back. `balance`: taken off in all, after it. `payment`: the money it came from;
-    none where something else settles it, such as a small difference."""
+    """核销记录: what was taken off a receivable, or given back. `balance`: taken off in all, after it. It came from one of `payment`,
+    `write_off` and `refund` (money that was given back and is not asked for again)."""
 
     receivable = reference("receivables.Receivable", null=False)
     payment = reference("receivables.Payment")
+    write_off = reference("receivables.WriteOff")
+    refund = reference("receivables.Refund")
     kind = plain_column(20)
     amount = models.DecimalField(**AMOUNT)
     balance = models.DecimalField(**AMOUNT)
@@ -141,5 +233,7 @@ class Allocation(PostedModel):
         indexes = (
             *PostedModel.Meta.indexes,
             models.Index("payment", name="allocation_payment_ix", condition=Q(payment__isnull=False)),
+            models.Index("write_off", name="allocation_write_off_ix", condition=Q(write_off__isnull=False)),
+            models.Index("refund", name="allocation_refund_ix", condition=Q(refund__isnull=False)),
         )
         constraints = posted_constraints("allocation", "receivable", "balance", floor=True)

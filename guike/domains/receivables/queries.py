@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet, Sum
 
-from guike.domains.orders.queries import SalesOrder
+from guike.domains.orders.queries import SalesOrder, outstanding_of
 from guike.domains.receivables.ageing import receivables_ageing as receivables_ageing
-from guike.domains.receivables.models import Allocation, Payment, Receivable
+from guike.domains.receivables.models import Allocation, Payment, Receivable, Refund, WriteOffLimit
 from guike.domains.receivables.rules import OWED
 from guike.platform.access.context import Context
 
@@ -87,12 +87,28 @@ class Standing:
     receivable: int
     payment: int | None
     amount: Decimal
+    kind: str
+    write_off: int | None
+    refund: int | None
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Where it came from, as another entry is posted."""
+        return {
+            "kind": self.kind,
+            "payment": self.payment,
+            "write_off": self.write_off,
+            "refund": self.refund,
+        }
+
+
+_STANDING = ("pk", "receivable_id", "payment_id", "amount", "kind", "write_off_id", "refund_id")
 
 
 def standing(**where: Any) -> list[Standing]:
     """Entries that were not taken back and take nothing back, in their order; two queries."""
     rows = Allocation.objects.system(reason=_WHY).filter(**where, reverses=None).order_by("pk")
-    found = [Standing(*row) for row in rows.values_list("pk", "receivable_id", "payment_id", "amount")]
+    found = [Standing(*row) for row in rows.values_list(*_STANDING)]
     gone = Allocation.objects.system(reason=_WHY).filter(reverses_id__in=[one.id for one in found])
     reversed_ = set(gone.values_list("reverses_id", flat=True))
     return [one for one in found if one.id not in reversed_]
@@ -104,7 +120,45 @@ def fully_collected(_ctx: Context, orders: Sequence[SalesOrder]) -> set[int]:
 
 
 def _outstanding(row: SalesOrder) -> bool:
+    return outstanding_of(row) > 0
+
+
+def with_bad_debt(ids: Iterable[int]) -> set[int]:
+    """Of these receivables those of which a part was given up as a bad debt; no query for none."""
+    wanted = list(ids)
     return (
-        row.total_amount - row.closed_amount - row.returned_amount
-        > row.collected_amount - row.refunded_amount
+        {one.receivable for one in standing(receivable_id__in=wanted, kind="bad_debt")} if wanted else set()
     )
+
+
+#: a refund that somebody still decides about, or that was paid
+COUNTED = ("draft", "pending_approval", "approved", "paid")
+
+
+def refunds_counted(payments: Collection[int], without: Collection[int] = ()) -> dict[int, Decimal]:
+    """Payment → the sum of its refunds that were not rejected, but for these; one query."""
+    rows = Refund.objects.system(reason=_WHY).filter(
+        deleted_at=None, payment_id__in=payments, status__in=COUNTED
+    )
+    sums = rows.exclude(pk__in=without).values("payment_id").annotate(total=Sum("amount")).order_by()
+    return dict(sums.values_list("payment_id", "total"))
+
+
+def confirmed_of_orders(orders: Collection[int]) -> dict[int, list[Payment]]:
+    """Order → its confirmed payments, the earliest first; one query."""
+    found: dict[int, list[Payment]] = defaultdict(list)
+    rows = Payment.objects.system(reason=_WHY).filter(
+        deleted_at=None, order_id__in=orders, status="confirmed"
+    )
+    for row in rows.order_by("received_on", "pk"):
+        if row.order_id is not None:
+            found[row.order_id].append(row)
+    return found
+
+
+def write_off_limit(roles: Collection[int]) -> Decimal:
+    """The widest limit of these roles, 0 without one; one query."""
+    rows = WriteOffLimit.objects.system(reason=_WHY).filter(
+        deleted_at=None, is_active=True, role_id__in=roles
+    )
+    return rows.aggregate(widest=Max("max_amount"))["widest"] or Decimal(0)

@@ -11,6 +11,7 @@ from guike.domains.orders.services import complete_reached
 from guike.domains.receivables.allocating import allocate_of_orders, follow_states
 from guike.domains.receivables.errors import MoneyRefused, plain
 from guike.domains.receivables.models import Payment, Receivable
+from guike.domains.receivables.queries import refunds_counted
 from guike.domains.receivables.settings import AUTO_ALLOCATE
 from guike.domains.receivables.telling import tell_confirmed, tell_rejected
 from guike.kernel import clock
@@ -33,7 +34,7 @@ def receivable_prepare(_ctx: Context, drafts: Sequence[Draft[Receivable]]) -> No
     """Amounts; what follows an order is changed there."""
     places = all_minor_units()
     for draft in drafts:
-        _check_places(draft, places)
+        check_places(draft, places)
         if draft.changed("amount") and (draft.get("amount") or 0) < 0:
             draft.error("amount", "receivable.negative")
         if draft.is_new:
@@ -64,7 +65,7 @@ def payment_prepare(ctx: Context, drafts: Sequence[Draft[Payment]]) -> None:
     places = all_minor_units()
     today = clock.today(ctx.timezone)
     for draft in drafts:
-        _check_places(draft, places)
+        check_places(draft, places)
         amount = draft.get("amount")
         if draft.changed("amount") and amount is not None and amount <= 0:
             draft.error("amount", "payment.amount_positive")
@@ -78,7 +79,8 @@ def payment_prepare(ctx: Context, drafts: Sequence[Draft[Payment]]) -> None:
             _check_order(draft, order)
 
 
-def _check_places(draft: Draft[Any], places: Mapping[str, int]) -> None:
+def check_places(draft: Draft[Any], places: Mapping[str, int]) -> None:
+    """An amount has no more decimal places than its currency."""
     amount, currency = draft.get("amount"), draft.get("currency")
     known = places.get(currency)
     if amount is None or known is None or not draft.changed("amount", "currency"):
@@ -173,6 +175,7 @@ def payment_move(ctx: Context, rows: Sequence[Payment], params: Values) -> list[
     target = params.get("order")
     found = order_money({target} - {None})
     refused: dict[int, Refusal | None] = {}
+    refunds = refunds_counted([row.pk for row in rows])
     going = []
     for row in rows:
         order = found.get(target) if target is not None else None
@@ -184,6 +187,8 @@ def payment_move(ctx: Context, rows: Sequence[Payment], params: Values) -> list[
             raise Invalid([FieldError("order", "payment.currency", {"currency": order.currency})])
         if row.allocated_amount:
             refused[row.pk] = MoneyRefused("payment.allocated", amount=plain(row.allocated_amount))
+        elif row.pk in refunds:
+            refused[row.pk] = MoneyRefused("payment.refunded", amount=plain(refunds[row.pk]))
         else:
             going.append((row, {"order": target}))
     record_change(ctx, "payment", going, bypass=MOVED)

@@ -38,5 +38,25 @@ def declare() -> None:
         view="due",
         position=47,
     )
+    for name, zh, en, position in (
+        ("refund", "退款", "Refunds", 48),
+        ("write_off", "坏账核销", "Write-offs", 49),
+    ):
+        work_list(
+            f"{name}.to_approve",
+            Text(f"待审批的{zh}", f"{en} to be approved"),
+            object=name,
+            view="pending",
+            position=position,
+            operation="approve",
+        )
+    work_list(
+        "refund.to_pay",
+        Text("待付款的退款", "Refunds to be paid"),
+        object="refund",
+        view="to_pay",
+        position=49,
+        operation="pay",
+    )
     notification_kind(CONFIRMED, Text("回款已确认", "Payments confirmed"), Text("{text}", "{text}"))
     notification_kind(REJECTED, Text("回款被驳回", "Payments sent back"), Text("{text}", "{text}"))

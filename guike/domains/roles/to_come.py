@@ -47,8 +47,6 @@ FULFILMENT: Mapping[str, Rights] = {
         "executive": READ,
     },
     "payment_plan": {"sales": WRITE, "finance": (*WRITE, *OUT), "executive": READ},
-    "refund": {"finance": (*WRITE, "approve", *OUT), "executive": READ},
-    "write_off": {"finance": (*WRITE, "approve", *OUT), "executive": READ},
     "invoice_title": {"sales finance": WRITE, "executive": READ},
     "invoice_request": {"sales": WRITE, "finance": (*WRITE, "issue", "reject", *OUT), "executive": READ},
     "invoice": {"finance": (*WRITE, *OUT), "executive": READ},

@@ -20,6 +20,7 @@ TERM = 30
 _PARTLY, _NOT = 11, 17
 _WAITING, _REJECTED = 6, 2
 _CHUNK = 500
+_BACK = ("客户多付货款，原路退回", "协商降价，退回差额")
 _REASONS = ("银行流水里没有这笔款，请核对到账日期", "金额与回单不符，请按实际到账金额填写")
 
 
@@ -44,8 +45,50 @@ def money(company: Company) -> None:
         company.act("payment", "confirm", confirmed[start : start + _CHUNK])
     for pk, reason in zip(pending[:_REJECTED], _REASONS, strict=True):
         company.act("payment", "reject", [pk], {"reason": reason})
+    _given_back(company, today)
+    _given_up(company)
     # the demo counts as made by nobody, until people work with it
     rows_of("payment").filter(status="confirmed").update(confirmed_by=company.users["finance1"])
+
+
+def _given_back(company: Company, today: date) -> None:
+    """One customer got money back, and sales ask for another, which finance has to approve."""
+    settled = (
+        rows_of("payment").filter(status="confirmed").exclude(order=None).order_by("-received_on", "-pk")
+    )
+    rows = [
+        {
+            "payment": row.pk,
+            "owner": row.owner_id,
+            "amount": str(Decimal(200) if row.amount > 200 else row.amount),
+            "asked_on": today.isoformat(),
+            "reason": reason,
+        }
+        for row, reason in zip(settled[:2], _BACK, strict=True)
+    ]
+    made = company.create("refund", rows)
+    company.act("refund", "submit", made)
+    company.act("refund", "approve", made[:1])
+    company.act("refund", "pay", made[:1], {"paid_on": today, "reference_no": f"TK{today:%y%m%d}01"})
+
+
+def _given_up(company: Company) -> None:
+    """The oldest debt that nobody paid a part of was given up; finance writes off small differences by itself."""
+    finance = rows_of("role").values_list("pk", flat=True).get(code="finance")
+    company.create("write_off_limit", [{"role": finance, "max_amount": "10"}])
+    lost = rows_of("receivable").filter(status="open").order_by("due_on", "pk").first()
+    if lost is None:
+        return
+    row = {
+        "receivable": lost.pk,
+        "kind": "bad_debt",
+        "amount": str(lost.amount),
+        "owner": company.users["finance1"],
+        "reason": "客户已注销，无法收回",
+    }
+    made = company.create("write_off", [row])
+    company.act("write_off", "submit", made)
+    company.act("write_off", "approve", made)
 
 
 def the_rest(company: Company) -> None:

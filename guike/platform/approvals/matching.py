@@ -58,3 +58,9 @@ def returned(object_name: str, ids: Sequence[int]) -> Mapping[int, int]:
         return {}
     rows = requests().filter(object=object_name, record_id__in=list(ids), status="pending", is_returned=True)
     return dict(rows.values_list("record_id", "pk"))
+
+
+def decided_about(object_name: str, ids: Sequence[int]) -> set[int]:
+    """Those of the records about which people decide now, or that were returned to their applicant."""
+    rows = requests().filter(object=object_name, record_id__in=list(ids), status="pending")
+    return set(rows.values_list("record_id", flat=True))

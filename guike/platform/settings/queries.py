@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists
+
 from guike.kernel.caches import own_cache
 from guike.platform.database.statements import one_row
 from guike.platform.settings.models import SettingValue
@@ -68,6 +70,13 @@ def get(key: str, department_id: int | None = None, object_name: str | None = No
     if asked not in held.read:
         held.read[asked] = _typed(key, department_id, object_name)
     return held.read[asked]
+
+
+def differs(key: str, value: object) -> Exists:
+    """As an expression: whether the company has set the key to this JSON value. For statements that are composed once and must follow
+    the setting all the same; the database looks once for each statement."""
+    spec_of(key)
+    return Exists(SettingValue.objects.filter(key=key, department_id=0, object_name="", value=value))
 
 
 def _typed(key: str, department_id: int | None, object_name: str | None) -> Any:

@@ -74,7 +74,9 @@ def shown(shop: Shop, object_name: str = "sales_order") -> set[str]:
 
 
 #: kept by receivables, and what follows from these
-MONEY = {"collected_amount", "unconfirmed_payment_amount", "outstanding_amount", "enterable_amount"}
+MONEY = {
+    "collected_amount", "unconfirmed_payment_amount", "refunded_amount", "outstanding_amount", "enterable_amount",
+}  # fmt: skip
 
 
 def test_nothing_is_shown_before_a_package_keeps_it(shop: Shop) -> None:

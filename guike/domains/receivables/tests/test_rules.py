@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from guike.domains.receivables.rules import (
     LIVING,
     RECEIVABLE_STATES,
+    Source,
     fitted,
     overdue_days,
+    refunded_from,
     spread,
     state_of,
     step_to,
@@ -71,7 +73,7 @@ def test_a_declared_step_leads_between_any_two_states_that_amounts_make() -> Non
             step = RECEIVABLE_STATES.step(step_to(old, new))
             assert step is not None
             assert step.leads(old, new), (old, new)
-    assert RECEIVABLE_STATES.closed == ("settled", "cancelled")
+    assert RECEIVABLE_STATES.closed == ("settled", "written_off", "cancelled")
 
 
 @pytest.mark.req("RE-09")
@@ -82,3 +84,20 @@ def test_a_declared_step_leads_between_any_two_states_that_amounts_make() -> Non
 )  # fmt: skip
 def test_days_overdue_are_counted_from_the_day_after_it_is_due(status: str, due: date, found: int) -> None:
     assert overdue_days(status, due, date(2026, 1, 31)) == found
+
+
+@pytest.mark.parametrize(
+    ("amount", "left", "found"),
+    [("100", ("300", "100", "99"), 1), ("100", ("300",), 0), ("301", ("300", "100"), 0), ("1", (), None)],
+)
+def test_a_refund_comes_from_the_last_payment_that_has_enough_else_from_the_largest(
+    amount: str, left: tuple[str, ...], found: int | None
+) -> None:
+    sources = [Source(n, Decimal(one)) for n, one in enumerate(left)]
+    chosen = refunded_from(Decimal(amount), sources)
+    assert (None if chosen is None else chosen.id) == found
+
+
+def test_what_was_given_up_shows_in_the_state() -> None:
+    assert state_of(Decimal(10), Decimal(10), has_bad_debt=True) == "written_off"
+    assert state_of(Decimal(10), Decimal(9), has_bad_debt=True) == "partly"

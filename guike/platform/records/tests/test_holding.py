@@ -37,10 +37,11 @@ _serial = itertools.count(1)
 Pair = tuple[str, str, str]
 
 
-#: rules that take much to be made; they name people and records by the same write path
+#: what takes much to be made, such as rules, or names only what fits its other fields; the write path is the same
 ELABORATE = frozenset(
     {
         "approval_definition", "automation_rule", "reminder_rule", "webhook", "post", "comment", "restriction_rule", "team_rule",
+        "refund", "write_off",
     }
 )  # fmt: skip
 
@@ -119,6 +120,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
             "reason": "急",
         },
         "discount_limit": lambda: {"role": some("role").pk, "max_discount_rate": "0.1"},
+        "write_off_limit": lambda: {"role": some("role").pk, "max_amount": "1"},
         "stock_document": lambda: {"kind": "receipt", "warehouse": some("warehouse").pk},
         "warehouse": lambda: {"code": f"W{number}"},
         "stock_level": lambda: {"product": some("product").pk, "warehouse": some("warehouse").pk},
