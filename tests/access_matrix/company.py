@@ -477,6 +477,7 @@ def found() -> World:
             "opportunity_line": "opportunity",
             "sales_order_line": "sales_order",
             "shipment_line": "shipment",
+            "sales_return_line": "sales_return",
             "stock_document_line": "stock_document",
             "product_unit": "product",
             "price_book_entry": "price_book",

@@ -1,4 +1,4 @@
-"""Goods of the company of the matrix: shipments of its orders, and documents of its stock."""
+"""Goods of the company of the matrix: shipments of its orders, what came back of them, and documents of its stock."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def shipment(found: Any, tail: str, owner: str) -> None:
         owner=found.users[owner],
     )
     found.lines(f"shipment {tail}", "fulfilment.ShipmentLine", "shipment_id")
+
+
+def sales_return(found: Any, tail: str, owner: str) -> None:
+    """Of an order in effect, which was shipped: a return that waits for its goods."""
+    order = found.facts[f"sold sales_order {tail}"].id
+    table: Any = apps.get_model("orders.SalesOrderLine")
+    lines = [{"order_line": table.objects.system(reason=WHY).get(order_id=order).pk, "quantity": "1"}]
+    given = {"order": order, "lines": lines, "owner": found.users[owner]}
+    sent = found.fact(f"sent shipment {tail}", "shipment", **given)
+    found.lines(f"sent shipment {tail}", "fulfilment.ShipmentLine", "shipment_id")
+    single(record_action(system_context(), "shipment", "confirm", [sent.id], {}))
+    back = found.fact(f"sales_return {tail}", "sales_return", kind="return", reason="Scratched", **given)
+    found.lines(f"sales_return {tail}", "fulfilment.SalesReturnLine", "sales_return_id")
+    single(record_action(system_context(), "sales_return", "submit", [back.id], {}))
 
 
 def stock(found: Any, product: int, owners: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from django.apps import apps
 from guike.platform.access.context import system_context
 from guike.platform.records.actions import record_action
 from guike.platform.records.shapes import single
+from tests.access_matrix import goods
 from tests.access_matrix.oracle import Fact
 from tests.support.company import WHY
 
@@ -24,6 +25,7 @@ def paid(found: Any, product: int) -> None:
         found.lines(f"sold sales_order {tail}", "orders.SalesOrderLine", "order_id")
         single(record_action(system_context(), "sales_order", "confirm", [order.id], {}))
         found.fact(f"payment {tail}", "payment", order=order.id, amount="4", **values)
+        goods.sales_return(found, tail, owner)
     owed(found)
     one = found.facts["payment of sales at sales"].id
     single(record_action(system_context(), "payment", "confirm", [one], {}))

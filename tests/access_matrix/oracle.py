@@ -78,6 +78,7 @@ RULES: Mapping[str, Rule] = {
     "refund": Rule(inherits=("payment",), requires=("account",)),
     "write_off": Rule(inherits=("receivable",), requires=("account",)),
     "shipment": Rule(inherits=("order",), requires=("order",)),
+    "sales_return": Rule(inherits=("order",), requires=("order",)),
     "stock_document": Rule(),
     "resource": Rule(default="read"),
     "resource_booking": Rule(default="read", managers_edit=False),

@@ -34,6 +34,71 @@ def wrong(field: str, code: str, **params: object) -> Invalid:
     return Invalid([FieldError(field, code, params)])
 
 
+BEYOND_RETURNABLE, BEYOND_LEFT, ORDER_STATE, NOT_ITS_OWN, NEEDS_PLACE, OTHER_CURRENCY, RETURNED_TWICE = (
+    "return.beyond",
+    "return.beyond_left",
+    "return.order_state",
+    "return.wrong_exchange",
+    "return.needs_warehouse",
+    "return.currency",
+    "return.line_twice",
+)
+register(
+    {
+        BEYOND_RETURNABLE: T(
+            "最多可退 {left}（已退 {returned}，在途的退货单 {waiting}）",
+            "At most {left} can be returned ({returned} came back, {waiting} are on open returns)",
+        ),
+        BEYOND_LEFT: T("最多可退 {left}", "At most {left} can be returned"),
+        ORDER_STATE: T(
+            "订单当前是“{state}”，没有可退的货",
+            "The order is “{state}”: it has no goods that could come back",
+        ),
+        NOT_ITS_OWN: T(
+            "只有换货单才填换货订单，且不能是被退的订单本身",
+            "Only an exchange names the order that goes out instead, and it is another than the one returned",
+        ),
+        NEEDS_PLACE: T("请选择退货入库的仓库", "Say into which warehouse the goods come"),
+        OTHER_CURRENCY: T(
+            "退货单的币种与订单相同：{currency}", "A return is in the currency of its order: {currency}"
+        ),
+        RETURNED_TWICE: T(
+            "同一订单明细、同一处理方式只填一行",
+            "A line of the order stands once for each way of handling it",
+        ),
+    }
+)
+
+
+class ReturnRefused(Refusal):
+    """Goods cannot come back so."""
+
+    status = 409
+    messages: ClassVar[Mapping[str, Text]] = {
+        "return.nothing_left": T(
+            "订单“{order}”没有可退的货；未完成的退货单已占用的数量也计算在内",
+            "Nothing of the order {order} can come back; what stands on open returns counts as well",
+        ),
+        "return.no_lines": T("没有退货明细，请先添加", "There are no lines; add what comes back"),
+        "return.more_than_left": T(
+            "“{product}”最多可退 {left}，请减少数量",
+            "Of “{product}” at most {left} can be returned; return less",
+        ),
+        "return.not_an_exchange": T("这是退货，不是换货", "This is a return, not an exchange"),
+        "return.has_exchange_order": T(
+            "已有换货订单“{order}”", "The exchange has its order already: {order}"
+        ),
+        "shipment.has_returns": T(
+            "“{product}”已退货或有未完成的退货单，不能取消发货",
+            "“{product}” came back or stands on an open return, so the shipment cannot be cancelled",
+        ),
+        "order.below_returned": T(
+            "“{product}”已退货 {amount}，变更后的金额不能更低",
+            "“{product}” was returned for {amount}; its line cannot come to less",
+        ),
+    }
+
+
 class ShipmentRefused(Refusal):
     """Goods cannot be shipped, held or received so."""
 

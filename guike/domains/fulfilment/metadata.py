@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.fulfilment import ordering, reserving, settings, shipping
+from guike.domains.fulfilment import ordering, reserving, return_spec, returning, settings, shipping
 from guike.domains.fulfilment.models import Reservation, Shipment, ShipmentLine
 from guike.domains.fulfilment.rules import HELD, STATES
 from guike.domains.inventory.services import before_posting
@@ -340,12 +340,13 @@ def _extend_orders() -> None:
         participants=(
             Participant("fulfilment.drafts", "entered", shipping.drafts_cancelled, states=("cancelled",)),
             Participant("fulfilment.reserve", "entered", reserving.order_followed, states=FOLLOWED),
+            Participant("fulfilment.returned", "revised", returning.returned_stays),
             Participant("fulfilment.revised", "revised", reserving.order_followed),
         ),
         actions=_ORDER_ACTIONS,
     )
     completes("received", Moment(Text("已签收", "When everything was received"), ordering.received))
-    echoes("shipped_amount")
+    echoes("shipped_amount", "returned_amount")
     echoes_lines("reserved_qty", "backordered_qty", "received_qty")
 
 
@@ -367,4 +368,5 @@ def declare() -> None:
     )  # fmt: skip
     registry.extend("account", related=("shipments",))
     before_posting(shipping.use_reservations)
+    return_spec.declare()
     declare_rights()

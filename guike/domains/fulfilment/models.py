@@ -1,4 +1,4 @@
-"""What orders hold of the stock, shipments with their lines, and what happened on their way."""
+"""What orders hold of the stock, shipments and returns with their lines."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from guike.platform.database.models import (
+    AMOUNT,
     PRICE,
     BaseModel,
     LineModel,
+    MoneyModel,
     RecordModel,
+    base_column,
     plain_column,
     reference,
     text_column,
@@ -93,5 +96,73 @@ class ShipmentLine(LineModel):
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, received_qty__gte=0, received_qty__lte=F("quantity")),
                 name="shipment_line_received_ck",
+            ),
+        )
+
+
+class SalesReturn(MoneyModel, RecordModel):
+    """退货单: what comes back of one order, for its money or for other goods. `receipt`: the document by which the goods came into the
+    stock. `exchange_order`: the order by which others go out instead."""
+
+    order = reference("orders.SalesOrder", null=False)
+    account = reference("accounts.Account")
+    shipment = reference("fulfilment.Shipment")
+    kind = plain_column(20)
+    reason = text_column(500)
+    exchange_order = reference("orders.SalesOrder")
+    warehouse = reference("inventory.Warehouse")
+    total_amount = models.DecimalField(**AMOUNT, default=0)
+    base_total_amount = base_column("total_amount")
+    status = plain_column(20)
+    returned_on = models.DateField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = reference("org.User")
+    receipt = reference("inventory.StockDocument")
+    description = models.TextField(blank=True, default="")
+    cancel_reason = text_column(500)
+
+    class Meta(RecordModel.Meta):
+        db_table = "sales_return"
+        indexes: ClassVar[tuple[models.Index, ...]] = (
+            *RecordModel.Meta.indexes,
+            models.Index("order", name="sales_return_order_ix"),
+            models.Index("account", F("created_at").desc(), F("id").desc(), name="sales_return_account_ix"),
+            models.Index(
+                "exchange_order", name="sales_return_exchange_ix", condition=Q(exchange_order__isnull=False)
+            ),
+            models.Index("receipt", name="sales_return_receipt_ix", condition=Q(receipt__isnull=False)),
+        )
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            *RecordModel.Meta.constraints,
+            models.CheckConstraint(condition=Q(total_amount__gte=0), name="sales_return_total_ck"),
+        )
+
+
+class SalesReturnLine(LineModel):
+    """退货明细: `quantity` in the unit of the order's line. `net_amount`: what it is worth to the customer, after every discount and with
+    tax; it is worked out again when the goods are received."""
+
+    sales_return = reference("fulfilment.SalesReturn", null=False)
+    order_line = reference("orders.SalesOrderLine", null=False)
+    product = reference("catalog.Product")
+    unit = reference("catalog.Unit")
+    quantity = models.DecimalField(**PRICE)
+    net_amount = models.DecimalField(**AMOUNT, default=0)
+    condition = plain_column(20)
+
+    class Meta(LineModel.Meta):
+        db_table = "sales_return_line"
+        indexes = (
+            models.Index(
+                "sales_return", "position", name="sales_return_line_ix", condition=Q(deleted_at=None)
+            ),
+            models.Index("order_line", name="sales_return_line_order_ix"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, net_amount__gte=0), name="sales_return_line_ck"
             ),
         )

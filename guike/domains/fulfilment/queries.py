@@ -9,7 +9,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from guike.domains.fulfilment.models import Reservation, Shipment, ShipmentLine
+from guike.domains.fulfilment.models import (
+    Reservation,
+    SalesReturnLine,
+    Shipment,
+    ShipmentLine,
+)
+from guike.domains.fulfilment.models import SalesReturn as SalesReturn
+from guike.domains.fulfilment.return_rules import UNDER_WAY
 from guike.domains.fulfilment.rules import HELD
 from guike.domains.inventory.queries import unposted
 from guike.platform.records.reading import Lookup
@@ -76,9 +83,59 @@ def held_of(lines: Collection[int]) -> dict[int, list[Reservation]]:
     return dict(found)
 
 
+def issued_from(orders: Collection[int]) -> dict[int, int]:
+    """Order → the warehouse from which all its goods were shipped; without those that came from several, or from none."""
+    found: dict[int, set[int | None]] = defaultdict(set)
+    for row in shipments_of(orders, "shipped", "received") if orders else ():
+        found[row.order_id].add(row.warehouse_id)
+    return {pk: one for pk, places in found.items() if len(places) == 1 for one in places if one is not None}
+
+
+def return_lines(ids: Iterable[int]) -> dict[int, list[SalesReturnLine]]:
+    """Return → its living lines in order of position. One query."""
+    found: dict[int, list[SalesReturnLine]] = defaultdict(list)
+    for row in _RETURN_LINES.instances(ids):
+        found[row.sales_return_id].append(row)
+    return dict(found)
+
+
+def returns_by_id(ids: Collection[int]) -> dict[int, SalesReturn]:
+    """Living returns that their caller has made or locked."""
+    rows = SalesReturn.objects.system(reason=_WHY).filter(deleted_at=None, pk__in=ids)
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
+def under_way_of(orders: Collection[int], without: Collection[int] = ()) -> dict[int, Decimal]:
+    """Line of an order → what stands on its open returns, in the line's unit. `without`: returns that do not count."""
+    rows = SalesReturn.objects.system(reason=_WHY).filter(
+        deleted_at=None, order_id__in=orders, status__in=UNDER_WAY
+    )
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for lines in return_lines(rows.exclude(pk__in=without).values_list("pk", flat=True)).values():
+        for line in lines:
+            found[line.order_line_id] += line.quantity
+    return found
+
+
+def exchanges_into(orders: Collection[int]) -> list[SalesReturn]:
+    """The exchanges whose goods are back and for which these orders go out."""
+    rows = SalesReturn.objects.system(reason=_WHY).filter(
+        deleted_at=None, exchange_order_id__in=orders, status="received"
+    )
+    return list(rows.order_by("pk"))
+
+
 def _lines() -> QuerySet[Any]:
     rows = ShipmentLine.objects.system(reason=_WHY).filter(deleted_at=None)
     return rows.order_by("shipment_id", "position", "pk")
 
 
 _LINES = Lookup(_lines, "shipment_id")
+
+
+def _return_lines() -> QuerySet[Any]:
+    rows = SalesReturnLine.objects.system(reason=_WHY).filter(deleted_at=None)
+    return rows.order_by("sales_return_id", "position", "pk")
+
+
+_RETURN_LINES = Lookup(_return_lines, "sales_return_id")

@@ -9,9 +9,15 @@ from typing import Any
 
 from guike.domains.catalog.queries import goods_among, product_terms
 from guike.domains.fulfilment import errors
-from guike.domains.fulfilment.errors import ShipmentRefused
+from guike.domains.fulfilment.errors import ReturnRefused, ShipmentRefused
 from guike.domains.fulfilment.models import Shipment, ShipmentLine
-from guike.domains.fulfilment.queries import held_of, shipment_lines, shipments_issued_by, shipments_of
+from guike.domains.fulfilment.queries import (
+    held_of,
+    shipment_lines,
+    shipments_issued_by,
+    shipments_of,
+    under_way_of,
+)
 from guike.domains.fulfilment.reserving import end_parts, follow_orders, in_base
 from guike.domains.fulfilment.rules import Held, use_held
 from guike.domains.fulfilment.settings import ISSUES
@@ -238,6 +244,9 @@ def shipment_cancel(ctx: Context, rows: Sequence[Shipment], params: Values) -> l
 def _cancel(ctx: Context, row: Shipment, lines: Sequence[ShipmentLine], reason: str) -> Refusal | None:
     if any(line.received_qty for line in lines):
         return ShipmentRefused("shipment.partly_received")
+    refusal = _returned(row, lines) if row.status == "shipped" else None
+    if refusal is not None:
+        return refusal
     was_shipped = row.status == "shipped"
     record_change(ctx, "shipment", [(row, {"cancel_reason": reason})], step="cancel")
     if not was_shipped:
@@ -245,6 +254,18 @@ def _cancel(ctx: Context, row: Shipment, lines: Sequence[ShipmentLine], reason: 
     if row.issue_id is not None:
         document_taken_back(ctx, row.issue_id, reason)
     _follow(ctx, row.order_id)
+    return None
+
+
+def _returned(row: Shipment, lines: Sequence[ShipmentLine]) -> Refusal | None:
+    """What came back, or is on its way back, was shipped and stays so."""
+    known = {line.pk: line for line in order_lines([row.order_id]).get(row.order_id, ())}
+    waiting = under_way_of([row.order_id])
+    for line in lines:
+        one = known[line.order_line_id]
+        if one.shipped_qty - line.quantity < one.returned_qty + waiting.get(one.pk, _ZERO):
+            name = product_terms([one.product_id])[one.product_id].name
+            return ReturnRefused("shipment.has_returns", product=name)
     return None
 
 

@@ -26,6 +26,14 @@ def declare() -> None:
         view="to_receive",
         position=35,
     )
+    work_list(
+        "sales_return.to_receive",
+        Text("待收货的退货单", "Returns to be received"),
+        object="sales_return",
+        view="to_receive",
+        position=36,
+        operation="receive",
+    )
     subscribe("record.state_changed", "fulfilment.goods_are_free", goods_are_free)
     subscribe("record.state_changed", "fulfilment.tell_seller", tell_seller)
     declare_kinds()

@@ -81,6 +81,7 @@ class StockDocument(RecordModel):
     account = reference("accounts.Account")
     loan = reference("inventory.StockDocument")
     shipment = reference("fulfilment.Shipment")
+    sales_return = reference("fulfilment.SalesReturn")
     moved_on = models.DateField()
     due_back_on = models.DateField(null=True, blank=True)
     reason = text_column(500)
@@ -98,6 +99,9 @@ class StockDocument(RecordModel):
             models.Index("warehouse", F("moved_on").desc(), name="stock_document_place_ix"),
             models.Index("account", name="stock_document_account_ix", condition=Q(account__isnull=False)),
             models.Index("shipment", name="stock_document_ship_ix", condition=Q(shipment__isnull=False)),
+            models.Index(
+                "sales_return", name="stock_document_return_ix", condition=Q(sales_return__isnull=False)
+            ),
             models.Index("loan", name="stock_document_loan_ix", condition=Q(loan__isnull=False)),
         )
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (

@@ -46,7 +46,7 @@ def before_posting(act: Before) -> None:
 def document_prepare(ctx: Context, drafts: Sequence[Draft[StockDocument]]) -> None:
     """Each kind has its own fields; lines are goods in a unit that they have, as many as there can be."""
     for draft in drafts:
-        if not draft.is_new and draft.row.shipment_id and (draft.old or draft.touches_lines("lines")):
+        if not draft.is_new and _is_made(draft.row) and (draft.old or draft.touches_lines("lines")):
             draft.refusal = StockRefused(errors.OWN_DOCUMENT)
     lent = loans({draft.get("loan") for draft in drafts} - {None})
     _check_places(drafts)
@@ -243,10 +243,15 @@ def document_cancel(ctx: Context, rows: Sequence[StockDocument], params: Values)
     lines = document_lines(row.pk for row in rows)
     return [
         StockRefused(errors.OWN_DOCUMENT)
-        if row.shipment_id is not None
+        if _is_made(row)
         else _cancel(ctx, row, lines.get(row.pk, ()), params["reason"])
         for row in rows
     ]
+
+
+def _is_made(row: StockDocument) -> bool:
+    """Whether it follows from another record, which alone may change it."""
+    return row.shipment_id is not None or row.sales_return_id is not None
 
 
 def document_made(ctx: Context, values: Values) -> StockDocument:

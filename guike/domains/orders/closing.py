@@ -11,7 +11,7 @@ from guike.domains.catalog.queries import goods_among
 from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.queries import open_qty, order_lines
-from guike.domains.orders.rules import STATES, closed_part
+from guike.domains.orders.rules import STATES, closed_part, closed_rest
 from guike.domains.orders.settings import COMPLETE_WHEN
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
@@ -83,20 +83,35 @@ def _closed_amount(
     row: SalesOrder, lines: Sequence[SalesOrderLine], closed: Mapping[int, Decimal], minor_units: int
 ) -> Decimal:
     """What falls away of an order. `closed`: by line, where another quantity is closed than stands there."""
-    quantities = {line.pk: closed.get(line.pk, line.closed_qty) for line in lines}
-    return part_amount(row, lines, quantities, minor_units)
+    return sum(
+        (
+            closed_rest(
+                payable_of(row, line),
+                line.quantity,
+                closed.get(line.pk, line.closed_qty),
+                line.returned_amount,
+                minor_units,
+            )
+            for line in lines
+        ),
+        Decimal(0),
+    )
+
+
+def payable_of(row: SalesOrder, line: SalesOrderLine) -> Decimal:
+    """What a line costs the customer, net of every discount and with added tax."""
+    return Decimal(line.net_amount if row.is_tax_included else line.net_amount + line.tax_amount)
 
 
 def part_amount(
     row: SalesOrder, lines: Sequence[SalesOrderLine], quantities: Mapping[int, Decimal], minor_units: int
 ) -> Decimal:
     """What these quantities of lines are worth to the customer, net of every discount and with added tax."""
-    payable = {
-        line.pk: line.net_amount if row.is_tax_included else line.net_amount + line.tax_amount
-        for line in lines
-    }
     return sum(
-        (closed_part(payable[line.pk], line.quantity, quantities[line.pk], minor_units) for line in lines),
+        (
+            closed_part(payable_of(row, line), line.quantity, quantities[line.pk], minor_units)
+            for line in lines
+        ),
         Decimal(0),
     )
 

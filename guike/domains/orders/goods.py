@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.catalog.queries import goods_among
-from guike.domains.orders.closing import complete_reached, part_amount
+from guike.domains.orders.closing import complete_reached, part_amount, payable_of
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.queries import open_qty, order_lines
-from guike.domains.orders.rules import goods_state
+from guike.domains.orders.rules import goods_state, returned_part
 from guike.platform.access.context import Context
 from guike.platform.currency.queries import minor_units_of
 from guike.platform.records.shapes import Values
@@ -52,3 +52,21 @@ def _way(state: str, lines: Sequence[SalesOrderLine]) -> list[tuple[str, dict[st
     if state in ("approved", "partly_shipped"):
         way.append(("ship", {"status": "shipped" if target == "received" else target}))
     return [*way, ("receive", {})] if target == "received" else way
+
+
+def returned_worth(row: SalesOrder, line: SalesOrderLine, back: Decimal) -> Decimal:
+    """What so much more of a line is worth that comes back, net of every discount and with added tax. `line` says what came back of it
+    before; a caller that works out several returns of one line changes that on his copy."""
+    return returned_part(
+        payable_of(row, line),
+        line.quantity,
+        (line.closed_qty, line.returned_qty),
+        back,
+        line.returned_amount,
+        minor_units_of([row.currency])[row.currency],
+    )
+
+
+def below_returned(row: SalesOrder, lines: Sequence[SalesOrderLine]) -> list[SalesOrderLine]:
+    """The lines that cost less than what came back of them was worth."""
+    return [line for line in lines if payable_of(row, line) < line.returned_amount]

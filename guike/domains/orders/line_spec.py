@@ -53,6 +53,7 @@ SALES_ORDER_LINE = ObjectSpec(
         f("decimal", "shipped_qty", "已发数量", "Shipped", read_only=True, system=True),
         f("decimal", "closed_qty", "关闭数量", "Closed", read_only=True, system=True),
         f("decimal", "returned_qty", "已退数量", "Returned", read_only=True, system=True),
+        f("money", "returned_amount", "退货金额", "Returned amount", read_only=True, system=True),
         *echo.line_echo_fields(),
         f("date", "promised_on", "承诺交期", "Promised on"),
         f(
@@ -84,6 +85,7 @@ SALES_ORDER_LINE = ObjectSpec(
         "reserved_qty",
         "backordered_qty",
         "closed_qty",
+        "returned_qty",
         "promised_on",
     ),
 )

@@ -408,7 +408,7 @@ def declare_rights() -> None:
     registry.limit("sales_order", amounts, "hidden", duties="goods")
     prices = (
         "list_price", "list_amount", "unit_price", "discount_rate", "amount", "allocated_discount_amount",
-        "discount_amount", "net_amount", "tax_rate", "tax_amount", *ORIGIN,
+        "discount_amount", "net_amount", "tax_rate", "tax_amount", "returned_amount", *ORIGIN,
     )  # fmt: skip
     registry.limit("sales_order_line", prices, "hidden", duties="goods")
 

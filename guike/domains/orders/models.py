@@ -90,6 +90,7 @@ class SalesOrderLine(WholePricedLine):
     shipped_qty = models.DecimalField(**PRICE, default=0)
     closed_qty = models.DecimalField(**PRICE, default=0)
     returned_qty = models.DecimalField(**PRICE, default=0)
+    returned_amount = models.DecimalField(**AMOUNT, default=0)
     reserved_qty = models.DecimalField(**PRICE, default=0)
     backordered_qty = models.DecimalField(**PRICE, default=0)
     received_qty = models.DecimalField(**PRICE, default=0)

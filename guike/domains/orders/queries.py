@@ -15,7 +15,7 @@ from guike.domains.orders.models import SalesOrder as SalesOrder
 from guike.domains.orders.models import SalesOrderLine
 from guike.domains.orders.rules import SHIPPABLE as SHIPPABLE
 from guike.domains.orders.rules import SOLD as SOLD
-from guike.domains.orders.rules import STATES, outstanding
+from guike.domains.orders.rules import STATES, net, outstanding
 from guike.domains.orders.settings import REFUND_REOPENS
 from guike.kernel.money import ZERO, to_base
 from guike.kernel.text import Text
@@ -24,7 +24,9 @@ from guike.platform.settings import queries as settings
 
 #: as the database rounds totals in the base currency
 BASE_PLACES = 2
-_OPEN_TOTAL = Round((F("total_amount") - F("closed_amount")) * F("exchange_rate"), BASE_PLACES)
+_OPEN_TOTAL = Round(
+    (F("total_amount") - F("closed_amount") - F("returned_amount")) * F("exchange_rate"), BASE_PLACES
+)
 _TOTALS = "what accounts have ordered counts for their credit, whoever looks"
 _WHY = "lines of orders that were fetched in scope"
 
@@ -112,8 +114,9 @@ def open_qty(line: SalesOrderLine) -> Decimal:
 
 
 def open_total(row: Any) -> Decimal:
-    """What of an order is not closed, in the base currency; also of one that is not stored as it stands."""
-    return to_base(row.total_amount - row.closed_amount, row.exchange_rate, BASE_PLACES)
+    """What of an order is neither closed nor came back, in the base currency; also of one that is not stored as it stands."""
+    total = net(row.total_amount, row.closed_amount, row.returned_amount)
+    return to_base(total, row.exchange_rate, BASE_PLACES)
 
 
 def open_totals(

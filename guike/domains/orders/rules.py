@@ -160,6 +160,32 @@ def closed_part(payable: Decimal, quantity: Decimal, closed: Decimal, minor_unit
         return round_amount(payable * closed / quantity, minor_units)
 
 
+def closed_rest(
+    payable: Decimal, quantity: Decimal, closed: Decimal, returned_amount: Decimal, minor_units: int
+) -> Decimal:
+    """What of a line falls away with what is closed, where goods of it came back: both together are never more than the line, which the
+    rounding of each by itself could be."""
+    return min(closed_part(payable, quantity, closed, minor_units), payable - returned_amount)
+
+
+def returned_part(
+    payable: Decimal,
+    quantity: Decimal,
+    gone: tuple[Decimal, Decimal],
+    back: Decimal,
+    returned_amount: Decimal,
+    minor_units: int,
+) -> Decimal:
+    """What so much more of a line is worth that comes `back`. `gone`: what is closed and what came back before, and `returned_amount`
+    what that was worth. The parts of a line sum to it: the last piece gives exactly what is left."""
+    closed, before = gone
+    rest = payable - returned_amount - closed_rest(payable, quantity, closed, returned_amount, minor_units)
+    if closed + before + back >= quantity:
+        return rest
+    upto = closed_part(payable, quantity, before + back, minor_units)
+    return min(upto - closed_part(payable, quantity, before, minor_units), rest)
+
+
 def goods_state(parts: Sequence[tuple[Decimal, Decimal, Decimal]]) -> str:
     """The state of an order in effect by its lines of goods: (shipped, received, still to be shipped) of each."""
     is_shipped = any(shipped > 0 for shipped, _received, _open in parts)

@@ -6,7 +6,7 @@ from guike.domains.accounts.services import transaction_source
 from guike.domains.credit.queries import exposure_part, overdue_source
 from guike.domains.orders.queries import SOLD
 from guike.domains.orders.services import Moment, completes, echoes
-from guike.domains.receivables import allocating, exposure, following, services, settings
+from guike.domains.receivables import allocating, exchanges, exposure, following, services, settings
 from guike.domains.receivables.models import Allocation, Payment, Receivable
 from guike.domains.receivables.queries import fully_collected
 from guike.domains.receivables.refund_spec import REFUND, REFUND_APPROVAL
@@ -333,11 +333,20 @@ def declare() -> None:
         ),
         participants=(
             Participant("receivables.arise", "entered", following.order_approved, states=("approved",)),
+            Participant(
+                "receivables.exchanged", "entered", exchanges.exchange_approved, states=("approved",)
+            ),
             Participant("receivables.revised", "revised", following.order_changed),
             Participant("receivables.closed", "entered", following.order_changed, states=("shipped",)),
             Participant("receivables.handed_over", "handed_over", following.order_handed_over),
             Participant("receivables.received", "entered", following.order_received, states=("received",)),
             Participant("receivables.cancelled", "entered", following.order_cancelled, states=("cancelled",)),
+        ),
+    )
+    registry.extend(
+        "sales_return",
+        participants=(
+            Participant("receivables.returned", "entered", exchanges.goods_returned, states=("received",)),
         ),
     )
     echoes("collected_amount", "unconfirmed_payment_amount", "refunded_amount")

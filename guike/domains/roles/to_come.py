@@ -39,13 +39,6 @@ SELLING: Mapping[str, Rights] = {
 }
 #: objects that follow an order: goods, money, papers
 FULFILMENT: Mapping[str, Rights] = {
-    "sales_return": {
-        "sales": (*WRITE, "submit"),
-        "order_manager": (*WRITE, "submit", "approve"),
-        "finance": (*READ, "approve"),
-        "warehouse": ("view", "edit", "receive"),
-        "executive": READ,
-    },
     "payment_plan": {"sales": WRITE, "finance": (*WRITE, *OUT), "executive": READ},
     "invoice_title": {"sales finance": WRITE, "executive": READ},
     "invoice_request": {"sales": WRITE, "finance": (*WRITE, "issue", "reject", *OUT), "executive": READ},

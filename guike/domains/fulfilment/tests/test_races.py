@@ -11,6 +11,7 @@ import pytest
 from guike.domains.fulfilment.tests.yard import Yard, line_of, put, shipments, status_of
 from guike.domains.inventory.tests.store import moves, stock
 from guike.domains.orders.tests.shop import body
+from tests.support.company import nobody_decides
 from tests.support.race import at_once
 
 ORDERS = 64
@@ -55,3 +56,31 @@ def test_a_shipment_is_confirmed_by_eight_at_once_and_leaves_once(fresh_db: None
     answers = at_once(*(lambda: int(yard.do(shipment.pk, "confirm").status_code) for _one in range(8)))
     assert answers == [200] * 8
     assert (moves(goods), status_of(order), line_of(order)["shipped"]) == (["5", "-5"], "shipped", "5")
+
+
+@pytest.mark.req("RT-04")
+def test_of_two_returns_of_the_last_two_pieces_one_is_refused(fresh_db: None) -> None:
+    """I6: shipped 10, returned 8: three are refused with what is left, and of two that come at once one."""
+    nobody_decides()
+    yard = Yard.opened()
+    goods = yard.product()
+    yard.receive_goods(goods, "10")
+    order = yard.delivered(goods, "10")
+    yard.returned(order, "8")
+    (told,) = body(yard.back(order, "3"), 422)["errors"]
+    assert told["message"].startswith("At most 2 can be returned")
+    answers = at_once(*(lambda: int(yard.back(order, "2").status_code) for _one in range(2)))
+    assert (sorted(answers), stock(goods, yard.here)[0]) == ([201, 422], "8")
+
+
+def test_a_return_is_received_by_eight_at_once_and_comes_in_once(fresh_db: None) -> None:
+    nobody_decides()
+    yard = Yard.opened()
+    goods = yard.product()
+    yard.receive_goods(goods, "5")
+    order = yard.delivered(goods, "5")
+    made = body(yard.back(order, "2"), 201)
+    body(yard.with_return(made, "submit"))
+    answers = at_once(*(lambda: int(yard.with_return(made, "receive").status_code) for _one in range(8)))
+    assert (sorted(answers), moves(goods)) == ([200, *[409] * 7], ["5", "-5", "2"])
+    assert yard.get(order)["returned_amount"] == "200.00"

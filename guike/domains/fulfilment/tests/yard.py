@@ -21,10 +21,13 @@ RIGHTS = {
     "unit": EVERYTHING,
     "sales_order": [
         *EVERYTHING, "submit", "confirm", "cancel", "revise", "close_short", "complete",
-        "ship", "prepare_shipment", "receive", "reserve",
+        "ship", "prepare_shipment", "receive", "reserve", "return_goods",
     ],
     "shipment": [*EVERYTHING, "confirm", "receive", "cancel"],
     "reservation": ["view", "release"],
+    "payment": [*EVERYTHING, "confirm", "allocate", "deallocate"],
+    "credit_limit": ["view"],
+    "sales_return": [*EVERYTHING, "submit", "receive", "create_order", "cancel"],
 }  # fmt: skip
 
 
@@ -64,6 +67,31 @@ class Yard(Shop):
             line = self.get(order)["lines"][0]["id"]
             params["lines"] = [{"line": line, "quantity": quantity}]
         return self.act(order, "ship", **params)
+
+    def delivered(self, product: int, quantity: str, **values: Any) -> dict[str, Any]:
+        """An order of which everything was shipped and received."""
+        order = self.sold(product, quantity, **values)
+        body(self.ship(order))
+        return body(self.act(order, "receive"))
+
+    def back(self, order: dict[str, Any], *quantities: str, **values: Any) -> HttpResponse:
+        """Enter a return of so much of the first lines."""
+        lines = self.get(order)["lines"]
+        rows = [
+            {"order_line": line["id"], "quantity": quantity}
+            for line, quantity in zip(lines, quantities, strict=False)
+        ]
+        given = {"order": order["id"], "kind": "return", "reason": "外壳划伤", "lines": rows, **values}
+        return self.seller.post("/records/sales_return", given)
+
+    def with_return(self, made: dict[str, Any], action: str, **params: Any) -> HttpResponse:
+        return self.seller.post(f"/records/sales_return/{made['id']}/actions/{action}", params)
+
+    def returned(self, order: dict[str, Any], *quantities: str, **values: Any) -> dict[str, Any]:
+        """A return whose goods are here."""
+        made = body(self.back(order, *quantities, **values), 201)
+        body(self.with_return(made, "submit"))
+        return body(self.with_return(made, "receive"))
 
     def do(self, shipment: int, action: str, **params: Any) -> HttpResponse:
         return self.seller.post(f"/records/shipment/{shipment}/actions/{action}", params)

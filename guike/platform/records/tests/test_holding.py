@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from guike.domains.orders.models import SalesOrderLine
+from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
@@ -126,6 +126,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "stock_level": lambda: {"product": some("product").pk, "warehouse": some("warehouse").pk},
         "shipment": lambda: {"order": some("sales_order").pk},
         "reservation": _reserved,
+        "sales_return": _returned,
         "saved_view": lambda: {"object": "lead"},
         "report": lambda: {"spec": {"object": "account", "groups": ["status"]}},
         "record_type": lambda: {"object": child},
@@ -154,6 +155,12 @@ def _reserved() -> dict[str, Any]:
     level = some("stock_level", product=product, warehouse=warehouse)
     places = {"level": level.pk, "product": product, "warehouse": warehouse}
     return {"sales_order": order.pk, "order_line": line.pk, **places, "quantity": "1", "status": "released"}
+
+
+def _returned() -> dict[str, Any]:
+    order = some("sales_order")
+    SalesOrder.objects.system(reason=WHY).filter(pk=order.pk).update(status="shipped")
+    return {"order": order.pk, "kind": "exchange", "reason": "划伤"}
 
 
 @pytest.fixture

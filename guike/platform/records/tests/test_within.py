@@ -42,6 +42,8 @@ def test_what_is_declared(db: None) -> None:
         "payment.order": ("account", True),
         "receivable.order": ("account", True),
         "sales_order.opportunity": ("account", True),
+        "sales_return.exchange_order": ("account", True),
+        "sales_return.shipment": ("order", True),
         "sales_order.shipping_address": ("account", True),
         "sales_order.billing_address": ("account", True),
     }
