@@ -45,6 +45,12 @@ def exchange_approved(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None
     settle_exchanges(ctx, exchanges_into([draft.row.pk for draft in drafts]))
 
 
+def exchange_named(ctx: Context, drafts: Sequence[Draft[SalesReturn]]) -> None:
+    """Where somebody says after their receipt for which order goods were exchanged."""
+    named = [draft.row for draft in drafts if draft.changed("exchange_order")]
+    settle_exchanges(ctx, [row for row in named if row.status == "received"])
+
+
 def settle_exchanges(ctx: Context, returns: Sequence[SalesReturn]) -> None:
     """What is left of the payments for the goods that came back settles the order that goes out instead, up to what they were worth.
     Done again it does nothing more."""

@@ -345,6 +345,7 @@ def declare() -> None:
     )
     registry.extend(
         "sales_return",
+        hooks=Hooks(written=exchanges.exchange_named),
         participants=(
             Participant("receivables.returned", "entered", exchanges.goods_returned, states=("received",)),
         ),

@@ -82,6 +82,7 @@ def test_order_shipment_issue_receipt_and_return_lead_to_one_another(yard: Yard)
         "5",
     )
     row = SalesReturn.objects.system(reason="test").get(pk=done["id"])
+    assert row.receipt_id is not None
     receipt = StockDocument.objects.system(reason="test").get(pk=row.receipt_id)
     assert (receipt.kind, receipt.status, receipt.sales_return_id, receipt.account_id) == (
         "receipt",
@@ -89,6 +90,7 @@ def test_order_shipment_issue_receipt_and_return_lead_to_one_another(yard: Yard)
         row.pk,
         yard.account,
     )
+    assert part.issue_id is not None
     issue = StockDocument.objects.system(reason="test").get(pk=part.issue_id)
     assert (issue.shipment_id, part.order_id, row.order_id, row.shipment_id) == (
         part.pk,
@@ -241,3 +243,28 @@ def test_who_may_not_is_refused_and_nothing_changed(yard: Yard) -> None:
     assert (stock(goods, yard.here)[0], returned_of(order)) == ("0", [("0", "0.00")])
     row = SalesReturn.objects.system(reason="test").get(pk=made["id"])
     assert (row.status, row.total_amount) == ("approved", Decimal(200))
+
+
+def test_the_order_that_goes_out_for_an_exchange(yard: Yard) -> None:
+    """I8: without lines it has what comes back; there is one; a return has none."""
+    goods = yard.product()
+    yard.receive_goods(goods, "5")
+    order = yard.delivered(goods, "5")
+    plain = body(yard.back(order, "1"), 201)
+    assert body(yard.with_return(plain, "create_order"), 409)["code"] == "action.not_now"
+    assert errors(yard.back(order, "1", exchange_order=order["id"])) == [
+        ("exchange_order", "return.wrong_exchange")
+    ]
+    made = body(yard.back(order, "2", kind="exchange"), 201)
+    out = body(yard.with_return(made, "create_order"))
+    found = yard.get(out)
+    assert (found["status"], found["account"]["id"], found["total_amount"]) == (
+        "draft",
+        yard.account,
+        "200.00",
+    )
+    assert [(line["product"]["id"], line["quantity"]) for line in found["lines"]] == [(goods, "2")]
+    again = yard.with_return(made, "create_order")
+    assert body(again, 409)["code"] == "return.has_exchange_order"
+    body(yard.act(found, "cancel", reason="换另一种"))
+    assert body(yard.with_return(made, "create_order"))["id"] != out["id"]

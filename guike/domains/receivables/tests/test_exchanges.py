@@ -46,7 +46,7 @@ def left_of_payments() -> Decimal:
 
 @pytest.mark.req("RT-01")
 def test_two_of_ten_come_back_with_their_share_of_the_discount(yard: Yard) -> None:
-    """10 for 1,000, 10 % off the whole order: 900 is owed, and 180 less after two came back; stock +2."""
+    """I14: 10 for 1,000, 10 % off the whole order: 900 is owed, and 180 less after two came back; stock +2."""
     goods = yard.product()
     yard.receive_goods(goods, "10")
     order = yard.delivered(goods, "10", order_discount_rate="0.1")
@@ -117,11 +117,32 @@ def exchanged(
 @pytest.mark.req("RT-02")
 @pytest.mark.parametrize("order_first", [False, True])
 def test_the_difference_of_an_exchange_is_owed(yard: Yard, cashier: Caller, order_first: bool) -> None:
-    """2 A (100) for 2 B (120) of an order that was paid: 40.00 is owed; stock A +2, B −2."""
+    """I14: 2 A (100) for 2 B (120) of an order that was paid: 40.00 is owed; stock A +2, B −2."""
     order, out, old, new = exchanged(yard, paid=cashier, order_first=order_first)
     assert (owed(order), owed(out)) == ([("800.00", "0.00", "settled")], [("240.00", "40.00", "partly")])
     assert left_of_payments() == 0
     assert (stock(old, yard.here)[0], stock(new, yard.here)[0]) == ("2", "8")
+
+
+def test_an_exchange_that_is_named_later_is_settled_as_well(yard: Yard, cashier: Caller) -> None:
+    """I14: the order that goes out stood in effect before anybody said what it was for."""
+    old, new = yard.product("100"), yard.product("120")
+    for goods in (old, new):
+        yard.receive_goods(goods, "10")
+    order = yard.delivered(old, "10")
+    pay(cashier, order, "1000")
+    out = yard.sold(new, "2")
+    done = yard.returned(order, "2", kind="exchange")
+    assert (owed(out), left_of_payments()) == ([("240.00", "240.00", "open")], 200)
+    path = f"/records/sales_return/{done['id']}"
+    body(yard.seller.patch(path, {"_version": done["_version"], "exchange_order": out["id"]}))
+    assert (owed(out), left_of_payments()) == ([("240.00", "40.00", "partly")], 0)
+
+
+def test_who_allocates_by_hand_settles_exchanges_by_hand(yard: Yard, cashier: Caller) -> None:
+    set_many({"payment.auto_allocate": False}, None)
+    order, out, _old, _new = exchanged(yard, paid=cashier, order_first=True)
+    assert (owed(order), owed(out)) == ([("800.00", "800.00", "open")], [("240.00", "240.00", "open")])
 
 
 def test_of_an_exchange_for_goods_that_nobody_paid_the_sum_is_owed(yard: Yard) -> None:
