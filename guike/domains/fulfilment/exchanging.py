@@ -81,7 +81,12 @@ def _exchange(
     values = {name: getattr(order, name) for name in _HEAD}
     values |= {name: getattr(order, f"{name}_id") for name in _PLACES}
     values = {name: value for name, value in values.items() if value not in (None, "")}
-    (outcome,) = record_create(ctx, "sales_order", [{**values, "account": row.account_id, "lines": wanted}])
+    (outcome,) = record_create(
+        ctx,
+        "sales_order",
+        [{**values, "account": row.account_id, "lines": wanted}],
+        added=[{"owner": order.owner_id}],
+    )
     if outcome.refusal is not None:
         return outcome.refusal
     record_change(ctx, OBJECT, [(row, {"exchange_order": outcome.id})])

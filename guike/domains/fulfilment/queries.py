@@ -99,12 +99,6 @@ def return_lines(ids: Iterable[int]) -> dict[int, list[SalesReturnLine]]:
     return dict(found)
 
 
-def returns_by_id(ids: Collection[int]) -> dict[int, SalesReturn]:
-    """Living returns that their caller has made or locked."""
-    rows = SalesReturn.objects.system(reason=_WHY).filter(deleted_at=None, pk__in=ids)
-    return {row.pk: row for row in rows.order_by("pk")}
-
-
 def under_way_of(orders: Collection[int], without: Collection[int] = ()) -> dict[int, Decimal]:
     """Line of an order → what stands on its open returns, in the line's unit. `without`: returns that do not count."""
     rows = SalesReturn.objects.system(reason=_WHY).filter(

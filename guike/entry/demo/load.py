@@ -29,6 +29,7 @@ from guike.entry.demo import (
     prices,
     processes,
     products,
+    returns,
     talk,
     templates,
     week,
@@ -71,6 +72,7 @@ def load(size: str = "small") -> None:
         goods.stock(company)
         goods.held(company)
         money.money(company)
+        returns.returns(company)
         business.activities(company, made)
         occasions.occasions(company)
         outside.webhooks(company)

@@ -147,6 +147,8 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert [one for one in owed if not _count("receivable", status=one)] == []
     assert [_count("refund", status=one) for one in ("pending_approval", "paid")] == [1, 1]
     assert _count("write_off", status="approved") == 1
+    assert [_count("sales_return", status=one) for one in ("draft", "approved", "received")] == [1, 1, 2]
+    assert _count("sales_return", kind="exchange", exchange_order__isnull=False) == 1
     assert [_count("product_code_request", status=one) for one in (*states[:3], "rejected")] == [1, 1, 1, 1]
     assert Event.objects.filter(object_name="lead").count() == 0
     for parent, rollup in [(p.name, r) for pairs in catalogue().rollups.values() for p, r in pairs]:

@@ -28,7 +28,7 @@ def test_every_object_with_approvals_is_named_until_a_published_definition_in_us
     having = {
         spec.name for spec in catalogue().objects.values() if spec.has_approval and spec.area != "admin"
     }
-    rest = ["expense", "product_code_request", "refund", "write_off"]
+    rest = ["expense", "product_code_request", "refund", "sales_return", "write_off"]
     assert having == {*rest, "sales_order"}
     assert sorted(named(firm)) == sorted([*rest, "sales_order"])
     made = firm.define(asks("经理", SUPERIOR), filter=over("50"), publish=False)

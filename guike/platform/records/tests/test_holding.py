@@ -10,14 +10,15 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from guike.domains.orders.models import SalesOrder, SalesOrderLine
+from guike.domains.orders.models import SalesOrderLine
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import system_context
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.org.models import User
 from guike.platform.org.queries import begin_versions
+from guike.platform.records.actions import record_action
 from guike.platform.records.references.holding import protects
-from guike.platform.records.shapes import Outcome
+from guike.platform.records.shapes import Outcome, single
 from guike.platform.records.writing import (
     record_change,
     record_create,
@@ -158,8 +159,9 @@ def _reserved() -> dict[str, Any]:
 
 
 def _returned() -> dict[str, Any]:
-    order = some("sales_order")
-    SalesOrder.objects.system(reason=WHY).filter(pk=order.pk).update(status="shipped")
+    order = some("sales_order", lines=[{"product": some("product").pk, "quantity": "1"}])
+    for action in ("confirm", "ship"):
+        single(record_action(system_context(), "sales_order", action, [order.pk], {}))
     return {"order": order.pk, "kind": "exchange", "reason": "划伤"}
 
 
