@@ -159,7 +159,8 @@ def _reserved() -> dict[str, Any]:
 
 
 def _returned() -> dict[str, Any]:
-    order = some("sales_order", lines=[{"product": some("product").pk, "quantity": "1"}])
+    lines = [{"product": some("product").pk, "quantity": "1", "unit_price": "1"}]
+    order = some("sales_order", lines=lines)
     for action in ("confirm", "ship"):
         single(record_action(system_context(), "sales_order", action, [order.pk], {}))
     return {"order": order.pk, "kind": "exchange", "reason": "划伤"}

@@ -41,9 +41,12 @@ def test_what_is_declared(db: None) -> None:
         "opportunity.primary_contact": ("account", False),
         "payment.order": ("account", True),
         "receivable.order": ("account", True),
+        "refund.order": ("account", True),
+        "refund.payment": ("account", True),
         "sales_order.opportunity": ("account", True),
         "sales_return.exchange_order": ("account", True),
         "sales_return.shipment": ("order", True),
+        "write_off.receivable": ("account", True),
         "sales_order.shipping_address": ("account", True),
         "sales_order.billing_address": ("account", True),
     }
