@@ -486,6 +486,8 @@ def found() -> World:
             "stage_history": "opportunity",
             "expense_reimbursement": "expense",
             "allocation": "receivable",
+            "payment_term_line": "payment_term",
+            "installment": "payment_plan",
             "approval_step": "approval_definition",
             "approval_notice": "approval_definition",
         },

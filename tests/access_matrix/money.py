@@ -23,6 +23,12 @@ def paid(found: Any, product: int) -> None:
         lines = [{"product": product, "quantity": "1"}]
         order = found.fact(f"sold sales_order {tail}", "sales_order", lines=lines, **values)
         found.lines(f"sold sales_order {tail}", "orders.SalesOrderLine", "order_id")
+        parts = [{"name": "全款", "rate": "1", "due_rule": "after_order", "days": 30}]
+        plan = {"order": order.id, "kind": "rate", "lines": parts, "owner": values["owner"]}
+        found.fact(f"payment_plan {tail}", "payment_plan", **plan)
+        found.lines(
+            f"payment_plan {tail}", "receivables.Installment", "payment_plan_id", called="installment"
+        )
         single(record_action(system_context(), "sales_order", "confirm", [order.id], {}))
         found.fact(f"payment {tail}", "payment", order=order.id, amount="4", **values)
         goods.sales_return(found, tail, owner)

@@ -77,6 +77,7 @@ RULES: Mapping[str, Rule] = {
     "payment": Rule(inherits=("order",), requires=("account",)),
     "refund": Rule(inherits=("payment",), requires=("account",)),
     "write_off": Rule(inherits=("receivable",), requires=("account",)),
+    "payment_plan": Rule(inherits=("order",), requires=("order",)),
     "shipment": Rule(inherits=("order",), requires=("order",)),
     "sales_return": Rule(inherits=("order",), requires=("order",)),
     "stock_document": Rule(),

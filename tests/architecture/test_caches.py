@@ -66,6 +66,7 @@ NO_CACHES = {
     "guike/platform/records/actions/asking.py _asking": DECLARED,
     "guike/platform/records/actions/running.py _gates": DECLARED,
     "guike/domains/inventory/services.py _before": DECLARED,
+    "guike/domains/fulfilment/shipping.py _following": DECLARED,
     "guike/domains/orders/closing.py _moments": DECLARED,
     "guike/platform/records/duplicates/keys.py _columns": DECLARED,
     "guike/platform/records/duplicates/keys.py _keys": DECLARED,

@@ -110,6 +110,18 @@ ACCOUNT = ObjectSpec(
         f("text", "bank_account", "银行账号", "Bank account", max_length=40),
         f("text", "tax_number", "税号", "Tax number", max_length=30),
         f("text", "invoice_title", "发票抬头", "Invoice title", max_length=200),
+        f(
+            "reference",
+            "payment_term",
+            "收款条件",
+            "Terms of payment",
+            target="payment_term",
+            offered="is_active",
+            help=Text(
+                "此后生效的订单按它生成收款计划",
+                "Orders that take effect from now on get their payment plan by it",
+            ),
+        ),
         f("date", "formal_on", "转为正式日期", "Formal since", read_only=True),
         f(
             "user",
@@ -193,7 +205,7 @@ ACCOUNT = ObjectSpec(
         Section(Text("联系方式", "Contact details"), ("phone", "website", "region", "address", "location")),
         Section(
             Text("财务信息", "Finance"),
-            ("invoice_title", "tax_number", "bank_name", "bank_account", "risk_level"),
+            ("payment_term", "invoice_title", "tax_number", "bank_name", "bank_account", "risk_level"),
         ),
         Section(Text("备注", "Remarks"), ("description",)),
     ),

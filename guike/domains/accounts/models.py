@@ -54,6 +54,7 @@ class Account(MoneyModel, RecordModel):
     bank_account = plain_column(40)
     tax_number = plain_column(30)
     invoice_title = text_column(200)
+    payment_term = reference("receivables.PaymentTerm")
     formal_on = models.DateField(null=True, blank=True)
     formalized_by = reference("org.User")
     first_order_on = models.DateField(null=True, blank=True)

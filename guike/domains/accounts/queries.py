@@ -21,6 +21,7 @@ def _living(model: type[Account | Address]) -> QuerySet[Any]:
 
 
 _FACTS = Lookup(lambda: _living(Account).values("pk", "name", "status"))
+_TERMS = Lookup(lambda: _living(Account).filter(payment_term__isnull=False).values("pk", "payment_term_id"))
 _ADDRESSES = Lookup(lambda: _living(Address).values("pk", "account_id"))
 _DEFAULTS = Lookup(
     lambda: _living(Address).filter(is_default=True).values("account_id", "kind", "pk"), "account_id"
@@ -44,6 +45,12 @@ def account_facts(ids: Iterable[int]) -> dict[int, AccountFacts]:
     if not wanted:
         return {}
     return {pk: AccountFacts(pk, name, status) for pk, name, status in _FACTS.tuples(wanted)}
+
+
+def account_terms(ids: Iterable[int]) -> dict[int, int]:
+    """Account → its terms of payment; those without are absent. One query."""
+    wanted = set(ids)
+    return dict(_TERMS.tuples(wanted)) if wanted else {}
 
 
 def address_accounts(ids: Iterable[int]) -> dict[int, int]:

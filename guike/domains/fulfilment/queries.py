@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +52,32 @@ def shipments_issued_by(documents: Collection[int]) -> dict[int, Shipment]:
     """Document of stock → the shipment whose goods it takes out."""
     rows = Shipment.objects.system(reason=_WHY).filter(deleted_at=None, issue_id__in=documents)
     return {row.issue_id: row for row in rows if row.issue_id is not None}
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A shipment that was confirmed. `issued`: whether its goods have left the stock, or it takes none out. `quantities`: line of the order
+    → (shipped, received), in the line's unit."""
+
+    id: int
+    shipped_at: datetime | None
+    received_on: date | None
+    issued: bool
+    quantities: Mapping[int, tuple[Decimal, Decimal]]
+
+
+def gone_of(orders: Collection[int]) -> dict[int, list[Gone]]:
+    """Order → its confirmed shipments, the oldest first."""
+    rows = shipments_of(orders, "shipped", "received") if orders else []
+    lines = shipment_lines([row.pk for row in rows]) if rows else {}
+    waiting = unposted([row.issue_id for row in rows if row.issue_id is not None])
+    found: dict[int, list[Gone]] = defaultdict(list)
+    for row in rows:
+        parts = {one.order_line_id: (one.quantity, one.received_qty) for one in lines.get(row.pk, ())}
+        found[row.order_id].append(
+            Gone(row.pk, row.shipped_at, row.received_on, row.issue_id not in waiting, parts)
+        )
+    return found
 
 
 def unissued_of(orders: Collection[int]) -> dict[int, Decimal]:

@@ -3,7 +3,7 @@ its reservations and the stock."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -36,6 +36,14 @@ from guike.platform.records.writing import record_change
 from guike.platform.settings import queries as settings
 
 _ZERO = Decimal(0)
+Followed = Callable[[Context, Sequence[Any]], None]
+_following: list[Followed] = []
+
+
+def when_goods_moved(act: Followed) -> None:
+    """Let `act(ctx, orders)` run whenever goods of locked orders have left, arrived or come back, in the same transaction; called at
+    start by packages above."""
+    _following.append(act)
 
 
 def shipment_prepare(_ctx: Context, drafts: Sequence[Draft[Shipment]]) -> None:
@@ -174,6 +182,8 @@ def _follow(ctx: Context, order: int) -> None:
     (followed,) = orders_by_id([order]).values()
     if followed.status == row_status:
         follow_orders(ctx, [followed])  # else it was followed when it entered its state
+    for act in _following:
+        act(ctx, [followed])
 
 
 def shipment_receive(ctx: Context, rows: Sequence[Shipment], params: Values) -> list[Refusal | None]:

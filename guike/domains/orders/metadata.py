@@ -111,6 +111,29 @@ SALES_ORDER = ObjectSpec(
             keeps=True,
             relation_label=Text("开票订单", "Orders billed here"),
         ),
+        f(
+            "reference",
+            "payment_term",
+            "收款条件",
+            "Terms of payment",
+            target="payment_term",
+            offered="is_active",
+            help=Text("不选时按客户的收款条件", "Left empty: those of the account"),
+        ),
+        f(
+            "choice",
+            "receivable_point",
+            "应收产生于",
+            "Receivable since",
+            read_only=True,
+            system=True,
+            help=Text("空着的，随订单生效产生", "Empty: since it took effect"),
+            choices=choices(
+                ("shipment", "发货", "Shipment"),
+                ("issue", "出库", "Issue from stock"),
+                ("receipt", "签收", "Receipt"),
+            ),
+        ),
         f("long_text", "description", "备注", "Remarks"),
         f("text", "close_reason", "少发关闭原因", "Reason for closing short", read_only=True, max_length=500),
         f("instant", "completed_at", "完成时间", "Completed at", read_only=True),
@@ -170,7 +193,10 @@ SALES_ORDER = ObjectSpec(
             Text("订单明细", "Lines"),
             ("currency", "is_tax_included", "lines", "order_discount_rate", "target_amount"),
         ),
-        Section(Text("收货与开票", "Delivery and billing"), ("shipping_address", "billing_address")),
+        Section(
+            Text("收货、付款与开票", "Delivery, payment and billing"),
+            ("shipping_address", "billing_address", "payment_term"),
+        ),
         Section(Text("备注", "Remarks"), ("description",)),
     ),
     detail=(
@@ -207,7 +233,10 @@ SALES_ORDER = ObjectSpec(
                 "closed_amount",
             ),
         ),
-        Section(Text("收货与开票", "Delivery and billing"), ("shipping_address", "billing_address")),
+        Section(
+            Text("收货、付款与开票", "Delivery, payment and billing"),
+            ("shipping_address", "billing_address", "payment_term"),
+        ),
         Section(Text("发货、回款与开票", "Goods, money and invoices"), echo.ECHO),
         Section(
             Text("来源与进度", "Origin and progress"),

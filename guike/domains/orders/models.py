@@ -38,6 +38,8 @@ class SalesOrder(AttributedModel, WholePricedModel):
     customer_order_no = text_column(60)
     ordered_on = models.DateField(null=True, blank=True)
     expected_delivery_on = models.DateField(null=True, blank=True)
+    payment_term = reference("receivables.PaymentTerm")
+    receivable_point = plain_column(10)
     shipping_address = reference("accounts.Address")
     billing_address = reference("accounts.Address")
     description = models.TextField(blank=True, default="")

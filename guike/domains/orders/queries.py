@@ -15,7 +15,8 @@ from guike.domains.orders.models import SalesOrder as SalesOrder
 from guike.domains.orders.models import SalesOrderLine
 from guike.domains.orders.rules import SHIPPABLE as SHIPPABLE
 from guike.domains.orders.rules import SOLD as SOLD
-from guike.domains.orders.rules import STATES, net, outstanding
+from guike.domains.orders.rules import STATES, outstanding
+from guike.domains.orders.rules import net as net
 from guike.domains.orders.settings import REFUND_REOPENS
 from guike.kernel.money import ZERO, to_base
 from guike.kernel.text import Text

@@ -15,6 +15,7 @@ from guike.domains.opportunities.queries import OpportunityOrigin, opportunity_o
 from guike.domains.orders.closing import Moment as Moment
 from guike.domains.orders.closing import complete_reached as complete_reached
 from guike.domains.orders.closing import completes as completes
+from guike.domains.orders.closing import part_amount as part_amount
 from guike.domains.orders.echo import echoes as echoes
 from guike.domains.orders.echo import echoes_lines as echoes_lines
 from guike.domains.orders.errors import OrderRefused

@@ -61,6 +61,22 @@ register(
             "{currency} 的金额最多 {places} 位小数",
             "Amounts in {currency} have at most {places} decimal places",
         ),
+        "receivable.due_on": T("请填写到期日", "A day on which it is due is needed"),
+        "plan.share": T("请填写大于 0 的比例", "A share above 0 is needed"),
+        "plan.shares": T(
+            "各期比例之和须为 100%，现在是 {sum}%", "The shares must add up to 100 %, not to {sum} %"
+        ),
+        "plan.exists": T("该订单已有收款计划，请修改它", "The order has a plan already: change that one"),
+        "plan.empty": T("请至少填写一期", "At least one installment is needed"),
+        "plan.day": T("请填写指定日期", "The day is needed"),
+        "plan.amount": T(
+            "请填写大于 0 的金额，最多 {places} 位小数",
+            "An amount above 0 with at most {places} decimal places is needed",
+        ),
+        "plan.amounts": T(
+            "各期金额之和须等于订单应收 {total}，现在是 {sum}",
+            "The installments must add up to {total}, what the order amounts to, not to {sum}",
+        ),
         "receivable.negative": T("金额不能小于 0", "The amount is not below 0"),
         "ageing.past": T(
             "账龄从今天（{today}）起算；过去某天的账龄暂不提供",
@@ -151,6 +167,10 @@ class MoneyRefused(Refusal):
             "{balance} of {receivable} is open now, which is less: ask for less",
         ),
         "payment.nothing_allocated": T("这笔回款没有核销", "Nothing of the payment is allocated"),
+        "plan.in_effect": T(
+            "订单 {order} 已生效，收款计划不能删除；请修改它",
+            "Order {order} is in effect: its plan is changed, not deleted",
+        ),
         "order.has_payments": T(
             "订单有 {count} 笔未驳回的回款，不能取消；请先由财务驳回，或改挂到其他订单",
             "{count} payments of the order were not rejected: have finance reject them or move them to another order first",

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from guike.domains.accounts.services import transaction_source
 from guike.domains.credit.queries import exposure_part, overdue_source
+from guike.domains.fulfilment.services import when_goods_moved
 from guike.domains.orders.queries import SOLD
 from guike.domains.orders.services import Moment, completes, echoes
-from guike.domains.receivables import allocating, exchanges, exposure, following, services, settings
+from guike.domains.receivables import (
+    allocating,
+    exchanges,
+    exposure,
+    following,
+    plan_spec,
+    services,
+    settings,
+)
 from guike.domains.receivables.models import Allocation, Payment, Receivable
 from guike.domains.receivables.queries import fully_collected
 from guike.domains.receivables.refund_spec import REFUND, REFUND_APPROVAL
@@ -69,6 +78,8 @@ RECEIVABLE = ObjectSpec(
     fields=(
         f("reference", "account", "客户", "Account", target="account", required=True),
         f("reference", "order", "销售订单", "Sales order", target="sales_order", within="account", keeps=True),
+        f("reference", "shipment", "发货单", "Shipment", target="shipment", read_only=True, traces=True),
+        f("reference", "installment", "分期", "Installment", target="installment", read_only=True, traces=True),
         f(
             "choice", "source", "来源", "Source", read_only=True, default="external",
             choices=choices(
@@ -78,7 +89,8 @@ RECEIVABLE = ObjectSpec(
             ),
         ),
         f("date", "incurred_on", "产生日期", "Incurred on", required=True, default="$today"),
-        f("date", "due_on", "到期日", "Due on", required=True, default="$today"),
+        f("date", "due_on", "到期日", "Due on", default="$today",
+            help=Text("空着的，在起算的事（如签收）发生后得出", "Empty while that from which it counts, such as the receipt, has not happened")),
         f("money", "amount", "应收金额", "Amount", required=True, base_column="base_amount", tells=TOTAL),
         f("money", "base_amount", "本位币金额", "Amount in base currency", read_only=True, system=True, tells=TOTAL),
         f("money", "allocated_amount", "已核销金额", "Allocated", read_only=True, system=True),
@@ -100,7 +112,8 @@ RECEIVABLE = ObjectSpec(
     ),
     detail=(
         Section(Text("应收款", "Receivable"), (
-            "number", "account", "order", "source", "status", "incurred_on", "due_on", "is_overdue", "overdue_days", "owner", "department",
+            "number", "account", "order", "shipment", "installment", "source", "status", "incurred_on", "due_on", "is_overdue", "overdue_days",
+            "owner", "department",
         )),
         Section(Text("金额", "Amounts"), (
             "amount", "allocated_amount", "written_off_amount", "balance_amount", "currency", "exchange_rate", "base_amount", "base_balance_amount",
@@ -320,6 +333,7 @@ def declare() -> None:
     registry.add(PAYMENT, RECEIVABLE, REFUND, WRITE_OFF, WRITE_OFF_LIMIT, ALLOCATION)
     approval(REFUND_APPROVAL)
     approval(WRITE_OFF_APPROVAL)
+    plan_spec.declare()
     registry.extend("user", related=("owned_payments",))
     registry.extend(
         "sales_order",
@@ -350,6 +364,7 @@ def declare() -> None:
             Participant("receivables.returned", "entered", exchanges.goods_returned, states=("received",)),
         ),
     )
+    when_goods_moved(following.goods_moved)
     echoes("collected_amount", "unconfirmed_payment_amount", "refunded_amount")
     exposure_part("receivables", Text("应收款", "Receivables"), exposure.of_receivables)
     exposure_part(

@@ -1,4 +1,4 @@
-"""Tables of receivables, of what was paid on them, and of payments."""
+"""Tables of receivables, of what was paid on them, of payments, and of when they are agreed to be paid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.db.models import Case, F, Func, Q, Value, When
 
 from guike.platform.database.models import (
     AMOUNT,
+    RATE,
     BaseModel,
+    LineModel,
     MoneyModel,
     PostedModel,
     RecordModel,
@@ -45,13 +47,15 @@ def _once_confirmed(expression: Any) -> Any:
 
 class Receivable(MoneyModel, RecordModel):
     """应收款: what an account owes for one thing that happened. `allocated_amount`: what entries of the ledger took off it;
-    `written_off_amount`: the part of that which nobody paid."""
+    `written_off_amount`: the part of that which nobody paid. `due_on`: none while that from which it counts has not happened."""
 
     account = reference("accounts.Account", null=False)
     order = reference("orders.SalesOrder")
+    shipment = reference("fulfilment.Shipment")
+    installment = reference("receivables.Installment")
     source = plain_column(20)
     incurred_on = models.DateField()
-    due_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
     amount = models.DecimalField(**AMOUNT)
     base_amount = base_column("amount")
     allocated_amount = models.DecimalField(**AMOUNT, default=0)
@@ -69,6 +73,10 @@ class Receivable(MoneyModel, RecordModel):
                 "account", "due_on", "id", name="receivable_account_ix", condition=Q(deleted_at=None)
             ),
             models.Index("order", name="receivable_order_ix", condition=Q(order__isnull=False)),
+            models.Index("shipment", name="receivable_shipment_ix", condition=Q(shipment__isnull=False)),
+            models.Index(
+                "installment", name="receivable_installment_ix", condition=Q(installment__isnull=False)
+            ),
             models.Index(
                 "due_on",
                 "id",
@@ -237,3 +245,93 @@ class Allocation(PostedModel):
             models.Index("refund", name="allocation_refund_ix", condition=Q(refund__isnull=False)),
         )
         constraints = posted_constraints("allocation", "receivable", "balance", floor=True)
+
+
+class DueRuleModel(models.Model):
+    """When something is due (`kernel.due_dates.DueRule`)."""
+
+    due_rule = plain_column(20)
+    months = models.IntegerField(default=0)
+    is_month_end = models.BooleanField(default=False)
+    days = models.IntegerField(default=0)
+    day_of_month = models.IntegerField(null=True, blank=True)
+    free_days = plain_column(10)
+
+    class Meta:
+        abstract = True
+
+
+class PaymentTerm(BaseModel):
+    """收款条件: when orders are agreed to be paid, in which parts."""
+
+    name = text_column(100)
+    is_active = models.BooleanField(default=True)
+    description = models.TextField(blank=True, default="")
+
+    class Meta(BaseModel.Meta):
+        db_table = "payment_term"
+
+
+class PaymentTermLine(DueRuleModel, LineModel):
+    """收款条件明细: a part of it, as a share of the order."""
+
+    payment_term = reference("receivables.PaymentTerm", null=False)
+    name = text_column(60)
+    rate = models.DecimalField(**RATE)
+
+    class Meta(LineModel.Meta):
+        db_table = "payment_term_line"
+        indexes = (
+            models.Index(
+                "payment_term", "position", name="payment_term_line_ix", condition=Q(deleted_at=None)
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(rate__gt=0, rate__lte=1), name="payment_term_line_rate"),
+        )
+
+
+class PaymentPlan(RecordModel):
+    """收款计划 of an order. `kind`: its parts are shares of the order, or amounts."""
+
+    order = reference("orders.SalesOrder", null=False)
+    kind = plain_column(10)
+    description = models.TextField(blank=True, default="")
+
+    class Meta(RecordModel.Meta):
+        db_table = "payment_plan"
+        constraints = (
+            *RecordModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["order"], name="payment_plan_order_uq", condition=Q(deleted_at=None)
+            ),
+        )
+
+
+class Installment(DueRuleModel, LineModel):
+    """分期: a part of what is to be paid for an order: a share, or `fixed_amount`. `amount`: what that is of the order now. `due_on`: as far as it is
+    known; `fixed_on` where a day is named. `paid_amount`: what was allocated to its receivables."""
+
+    payment_plan = reference("receivables.PaymentPlan", null=False)
+    name = text_column(60)
+    rate = models.DecimalField(**RATE, null=True, blank=True)
+    fixed_amount = models.DecimalField(**AMOUNT, null=True, blank=True)
+    fixed_on = models.DateField(null=True, blank=True)
+    amount = models.DecimalField(**AMOUNT, default=0)
+    due_on = models.DateField(null=True, blank=True)
+    paid_amount = models.DecimalField(**AMOUNT, default=0)
+    open_amount = _generated(F("amount") - F("paid_amount"))
+
+    class Meta(LineModel.Meta):
+        db_table = "installment"
+        indexes = (
+            models.Index(
+                "payment_plan", "position", name="installment_plan_ix", condition=Q(deleted_at=None)
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, paid_amount__gte=0, paid_amount__lte=F("amount")),
+                name="installment_amounts",
+            ),
+        )

@@ -211,9 +211,9 @@ def fitted(amounts: Sequence[Decimal], total: Decimal) -> list[Decimal]:
     return found
 
 
-def overdue_days(status: str, due_on: date, today: date) -> int:
+def overdue_days(is_owed: bool, due_on: date | None, today: date) -> int:
     """For how many days it should have been paid; 0 where nothing is owed, or it is not due before today."""
-    return max((today - due_on).days, 0) if status in OWED else 0
+    return max((today - due_on).days, 0) if is_owed and due_on is not None else 0
 
 
 @dataclass(frozen=True)

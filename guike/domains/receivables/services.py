@@ -37,6 +37,8 @@ def receivable_prepare(_ctx: Context, drafts: Sequence[Draft[Receivable]]) -> No
         check_places(draft, places)
         if draft.changed("amount") and (draft.get("amount") or 0) < 0:
             draft.error("amount", "receivable.negative")
+        if draft.get("due_on") is None and draft.row.source == "external":
+            draft.error("due_on", "receivable.due_on")
         if draft.is_new:
             continue
         if draft.row.source != "external":

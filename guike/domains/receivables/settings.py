@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guike.domains.receivables.planning import ISSUE, ORDER, RECEIPT, SHIPMENT
 from guike.kernel.text import T
 from guike.platform.settings.registry import Section, setting
 
@@ -31,4 +32,23 @@ DUE_DAYS = setting(
     ),
     minimum=0,
     maximum=3650,
+).key
+
+POINT = setting(
+    "receivable.point",
+    "choice",
+    ORDER,
+    section=MONEY,
+    label=T("货物的应收款何时产生", "When goods become a receivable"),
+    help=T(
+        "按订单生效、发货、出库或签收产生，金额按数量折算；服务、虚拟产品和订单生效后起算的预付款在订单生效时产生。更改只影响此后生效的订单",
+        "When their order takes effect, or by what was shipped, left the stock or was received; services, and parts of a plan that count from the "
+        "order, are owed since it took effect. A change is for orders that take effect from then on",
+    ),
+    choices=(
+        (ORDER, T("订单生效时", "When the order takes effect")),
+        (SHIPMENT, T("发货时", "When they are shipped")),
+        (ISSUE, T("出库时", "When they leave the stock")),
+        (RECEIPT, T("签收时", "When they are received")),
+    ),
 ).key

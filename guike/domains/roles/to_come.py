@@ -39,7 +39,6 @@ SELLING: Mapping[str, Rights] = {
 }
 #: objects that follow an order: goods, money, papers
 FULFILMENT: Mapping[str, Rights] = {
-    "payment_plan": {"sales": WRITE, "finance": (*WRITE, *OUT), "executive": READ},
     "invoice_title": {"sales finance": WRITE, "executive": READ},
     "invoice_request": {"sales": WRITE, "finance": (*WRITE, "issue", "reject", *OUT), "executive": READ},
     "invoice": {"finance": (*WRITE, *OUT), "executive": READ},

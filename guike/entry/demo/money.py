@@ -21,6 +21,23 @@ _PARTLY, _NOT = 11, 17
 _WAITING, _REJECTED = 6, 2
 _CHUNK = 500
 _BACK = ("客户多付货款，原路退回", "协商降价，退回差额")
+#: so many of the newest orders, the largest first, are paid in parts
+_PLANNED, _PLANNED_AMONG = 6, 60
+_TERMS: tuple[tuple[str, tuple[Row, ...]], ...] = (
+    (
+        "月结 30 天",
+        ({"name": "货款", "rate": "1", "due_rule": "after_shipment", "is_month_end": True, "days": 30, "free_days": "later"},),
+    ),
+    (
+        "3-6-1，质保一年",
+        (
+            {"name": "预付款", "rate": "0.3", "due_rule": "after_order", "days": 7},
+            {"name": "发货款", "rate": "0.6", "due_rule": "after_shipment", "days": 15},
+            {"name": "质保金", "rate": "0.1", "due_rule": "after_receipt", "months": 12},
+        ),
+    ),
+    ("款到发货", ({"name": "货款", "rate": "1", "due_rule": "after_order"},)),
+)  # fmt: skip
 _REASONS = ("银行流水里没有这笔款，请核对到账日期", "金额与回单不符，请按实际到账金额填写")
 
 
@@ -29,6 +46,7 @@ def money(company: Company) -> None:
     begin_versions()
     today = company.now.date()
     orders = list(rows_of("sales_order").filter(status__in=SOLD).order_by("ordered_on", "pk"))
+    _terms(company, orders)
     for start in range(
         0, len(orders), _CHUNK
     ):  # made as a migration makes them, in which nothing follows an order
@@ -99,12 +117,28 @@ def the_rest(company: Company) -> None:
     rows_of("receivable").update(created_by=None, updated_by=None)
 
 
+def _terms(company: Company, orders: Sequence[Any]) -> None:
+    """Three ways in which customers pay, a customer for each, and the newest large orders in parts."""
+    made = company.create("payment_term", [{"name": name, "lines": list(lines)} for name, lines in _TERMS])
+    buyers = list(dict.fromkeys(row.account_id for row in reversed(orders)))[: len(made)]
+    accounts = {row.pk: row for row in rows_of("account").filter(pk__in=buyers)}
+    record_change(
+        company.ctx,
+        "account",
+        [(accounts[pk], {"payment_term": term}) for pk, term in zip(buyers, made, strict=True)],
+    )
+    planned = sorted(orders[-_PLANNED_AMONG:], key=lambda row: (-row.total_amount, row.pk))[:_PLANNED]
+    company.create(
+        "payment_plan", [{"order": row.pk, "kind": "rate", "lines": list(_TERMS[1][1])} for row in planned]
+    )
+
+
 def _date(company: Company, orders: Sequence[Any]) -> None:
     """What was owed since an order took effect was owed since its day."""
     days = {row.pk: row.ordered_on for row in orders}
     for start in range(0, len(orders), _CHUNK):
         wanted = [row.pk for row in orders[start : start + _CHUNK]]
-        rows = rows_of("receivable").filter(order_id__in=wanted).order_by("pk")
+        rows = rows_of("receivable").filter(order_id__in=wanted, installment=None).order_by("pk")
         changes = [
             (row, {"incurred_on": days[row.order_id], "due_on": days[row.order_id] + timedelta(days=TERM)})
             for row in rows

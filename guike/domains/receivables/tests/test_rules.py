@@ -78,12 +78,14 @@ def test_a_declared_step_leads_between_any_two_states_that_amounts_make() -> Non
 
 @pytest.mark.req("RE-09")
 @pytest.mark.parametrize(
-    ("status", "due", "found"),
-    [("open", date(2026, 1, 1), 30), ("partly", date(2026, 1, 30), 1), ("open", date(2026, 1, 31), 0),
-     ("open", date(2026, 2, 1), 0), ("settled", date(2026, 1, 1), 0), ("cancelled", date(2026, 1, 1), 0)],
+    ("is_owed", "due", "found"),
+    [(True, date(2026, 1, 1), 30), (True, date(2026, 1, 30), 1), (True, date(2026, 1, 31), 0),
+     (True, date(2026, 2, 1), 0), (False, date(2026, 1, 1), 0), (True, None, 0)],
 )  # fmt: skip
-def test_days_overdue_are_counted_from_the_day_after_it_is_due(status: str, due: date, found: int) -> None:
-    assert overdue_days(status, due, date(2026, 1, 31)) == found
+def test_days_overdue_are_counted_from_the_day_after_it_is_due(
+    is_owed: bool, due: date | None, found: int
+) -> None:
+    assert overdue_days(is_owed, due, date(2026, 1, 31)) == found
 
 
 @pytest.mark.parametrize(

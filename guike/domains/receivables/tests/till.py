@@ -39,6 +39,7 @@ class Till:
     shop: Shop
     finance: Caller
     cashier: Caller
+    shipper: Caller
 
     @classmethod
     def open(cls) -> Till:
@@ -47,7 +48,12 @@ class Till:
         (sales,) = Role.objects.system(reason=WHY).filter(code="sales").values_list("pk", flat=True)
         own = User.objects.system(reason=WHY).get(pk=shop.seller.id)
         User.objects.system(reason=WHY).filter(pk=own.pk).update(roles=[*own.roles, sales])
-        found = cls(shop, employed("till_finance", "finance"), employed("till_cashier", "finance"))
+        found = cls(
+            shop,
+            employed("till_finance", "finance"),
+            employed("till_cashier", "finance"),
+            employed("till_shipper", "shipper"),
+        )
         bump(permission=True)
         return found
 

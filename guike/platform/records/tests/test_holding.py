@@ -73,6 +73,8 @@ def to_name(target: str, child: str, field: str, holder: Any) -> Any:
     return some(target, child, **({within: getattr(holder, f"{within}_id")} if within else {}))
 
 
+_STAGES = [{"name": "甲", "win_rate": "0.1"}, {"name": "乙", "win_rate": "0.5"}]
+_ALL_OF_IT = [{"name": "全款", "rate": "1"}]
 #: a limit that does not meet the others
 _A_WHILE = {"is_temporary": True, "valid_to_on": "2036-01-01"}
 
@@ -113,6 +115,8 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "resource": lambda: {"kind": "other"},
         "supplier": lambda: {"code": f"S{number}"},
         "receivable": lambda: {"account": some("account").pk, "amount": "10", "due_on": "2026-12-31"},
+        "payment_term": lambda: {"lines": _ALL_OF_IT},
+        "payment_plan": lambda: {"order": some("sales_order").pk, "lines": _ALL_OF_IT},
         "payment": lambda: {"account": some("account").pk, "amount": "10"},
         "expense": lambda: {"kind": "travel", "amount": "10", "employee": some("user").pk},
         "product_code_request": lambda: {
@@ -132,12 +136,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "report": lambda: {"spec": {"object": "account", "groups": ["status"]}},
         "record_type": lambda: {"object": child},
         "department": lambda: {"kind": "sales"},
-        "sales_process": lambda: {
-            "stages": [
-                {"name": "甲", "win_rate": "0.1"},
-                {"name": "乙", "win_rate": "0.5"},
-            ]
-        },
+        "sales_process": lambda: {"stages": _STAGES},
     }
     given = {**values.get(name, dict)(), **given}
     if "name" in catalogue().get(name).by_name:
