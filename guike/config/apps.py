@@ -54,6 +54,7 @@ DOMAINS: list[str] = [
     "guike.domains.credit",
     "guike.domains.fulfilment",
     "guike.domains.receivables",
+    "guike.domains.invoicing",
     # last: lets each of them declare itself
     "guike.domains",
 ]

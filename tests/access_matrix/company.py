@@ -478,6 +478,8 @@ def found() -> World:
             "sales_order_line": "sales_order",
             "shipment_line": "shipment",
             "sales_return_line": "sales_return",
+            "invoice_request_line": "invoice_request",
+            "invoice_line": "invoice",
             "stock_document_line": "stock_document",
             "product_unit": "product",
             "price_book_entry": "price_book",

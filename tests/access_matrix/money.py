@@ -1,4 +1,5 @@
-"""Of the company that the matrix is asked about: orders in effect, what is owed for them, and payments, of which one is allocated."""
+"""Of the company that the matrix is asked about: orders in effect, what is owed for them, payments, of which one is allocated, and what
+is to be invoiced, of which one part is."""
 
 from __future__ import annotations
 
@@ -32,7 +33,13 @@ def paid(found: Any, product: int) -> None:
         single(record_action(system_context(), "sales_order", "confirm", [order.id], {}))
         found.fact(f"payment {tail}", "payment", order=order.id, amount="4", **values)
         goods.sales_return(found, tail, owner)
+        title = found.fact(f"invoice_title {tail}", "invoice_title", name=f"Title {tail}", **values).id
+        for part in ("asked", "billed"):
+            name = f"{part} invoice_request {tail}"
+            found.fact(name, "invoice_request", order=order.id, amount="1", title=title, **values)
+            found.lines(name, "invoicing.InvoiceRequestLine", "request_id")
     owed(found)
+    invoiced(found)
     one = found.facts["payment of sales at sales"].id
     single(record_action(system_context(), "payment", "confirm", [one], {}))
     for where, owner in (("sales", "sales"), ("sales", "other"), ("other", "other")):
@@ -75,3 +82,18 @@ def owed(found: Any) -> None:
         }
         name = f"receivable of {names[row.order_id]}"
         found.facts[name] = Fact("receivable", row.pk, row.owner_id, row.department_id, parents=parents)
+
+
+def invoiced(found: Any) -> None:
+    """Half of the requests are issued."""
+    table: Any = apps.get_model("invoicing.Invoice")
+    names = [name for name in found.facts if name.startswith("billed invoice_request ")]
+    for place, name in enumerate(names):
+        request = found.facts[name]
+        params = {"number": f"{place:020d}"}
+        single(record_action(system_context(), "invoice_request", "issue", [request.id], params))
+        row = table.objects.system(reason=WHY).get(request_id=request.id)
+        parents = {one: request.parents[one] for one in ("account", "order")}
+        called = f"invoice of {name}"
+        found.facts[called] = Fact("invoice", row.pk, row.owner_id, row.department_id, parents=parents)
+        found.lines(called, "invoicing.InvoiceLine", "invoice_id")

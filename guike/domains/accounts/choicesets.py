@@ -1,8 +1,15 @@
-"""The choice sets of accounts and leads in a fresh company."""
+"""The choice sets of accounts and leads in a fresh company, and the kinds of invoices."""
 
 from __future__ import annotations
 
 from guike.platform.metadata.registry import registry
+from guike.platform.metadata.spec import choices
+
+#: of titles and of what is issued to them
+TITLE_KINDS = choices(
+    ("special", "增值税专用发票", "Special VAT invoice"),
+    ("ordinary", "增值税普通发票", "Ordinary VAT invoice"),
+)
 
 
 def declare() -> None:

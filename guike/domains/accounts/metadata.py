@@ -5,6 +5,7 @@ from __future__ import annotations
 from guike.domains.accounts import choicesets, formal, services, transactions
 from guike.domains.accounts.models import Account, AccountPool, Address, Contact
 from guike.domains.accounts.rules import STATES
+from guike.domains.accounts.title_spec import INVOICE_TITLE, OF_ACCOUNT, declare_title_rights
 from guike.kernel.fold import normalize_company
 from guike.kernel.text import Text
 from guike.platform.metadata.registry import registry
@@ -40,7 +41,6 @@ DIGGING = {
 }
 
 #: what hangs on a customer is divided like the customer
-OF_ACCOUNT = {"region": "account.region", "account_class": "account.level"}
 
 ACCOUNT = ObjectSpec(
     name="account",
@@ -217,6 +217,7 @@ ACCOUNT = ObjectSpec(
         "opportunities",
         "sales_orders",
         "addresses",
+        "invoice_titles",
         "leads",
     ),
     views=(
@@ -472,11 +473,13 @@ def declare() -> None:
     declare_duplicates()
     declare_rights()
     declare_digging()
+    declare_title_rights()
     registry.area("accounts", "客户", "Accounts", "sales", 30)
     registry.add(
         ACCOUNT,
         CONTACT,
         ADDRESS,
+        INVOICE_TITLE,
         pool_object(
             "account_pool",
             AccountPool,

@@ -134,3 +134,21 @@ class Address(RecordModel):
     class Meta(RecordModel.Meta):
         db_table = "address"
         indexes = (*RecordModel.Meta.indexes, models.Index("account", name="address_account_ix"))
+
+
+class InvoiceTitle(RecordModel):
+    """发票抬头: to whom invoices of an account are made out. An account has several."""
+
+    account = reference("accounts.Account", null=False)
+    kind = plain_column(20)
+    name = text_column(200)
+    tax_number = plain_column(20)
+    bank_name = text_column(100)
+    bank_account = plain_column(40)
+    address = text_column(300)
+    phone = plain_column(40)
+    is_default = models.BooleanField(default=False)
+
+    class Meta(RecordModel.Meta):
+        db_table = "invoice_title"
+        indexes = (*RecordModel.Meta.indexes, models.Index("account", name="invoice_title_account_ix"))

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from guike.domains.accounts.models import Account, Address
+from guike.domains.accounts.choicesets import TITLE_KINDS as TITLE_KINDS
+from guike.domains.accounts.models import Account, Address, InvoiceTitle
 from guike.kernel.limits import ACCOUNT_GROUP_DEPTH
 from guike.platform.records.reading import Lookup
 
@@ -98,3 +99,20 @@ def account_groups(ids: Iterable[int]) -> dict[int, set[int]]:
         for pk, found in fresh.items():
             groups[pk] |= found
     return groups
+
+
+def titles_by_id(ids: Iterable[int]) -> dict[int, InvoiceTitle]:
+    """Living titles of invoices; one query, none for no ids."""
+    wanted = set(ids)
+    rows = InvoiceTitle.objects.system(reason=_WHY).filter(pk__in=wanted, deleted_at=None)
+    return {row.pk: row for row in rows.order_by("pk")} if wanted else {}
+
+
+def usual_titles(accounts: Iterable[int]) -> dict[int, InvoiceTitle]:
+    """Account → its default title, else the only one that it has; one query, none for no accounts."""
+    wanted = set(accounts)
+    found: dict[int, list[InvoiceTitle]] = defaultdict(list)
+    rows = InvoiceTitle.objects.system(reason=_WHY).filter(account_id__in=wanted, deleted_at=None)
+    for row in rows.order_by("-is_default", "pk") if wanted else ():
+        found[row.account_id].append(row)
+    return {pk: titles[0] for pk, titles in found.items() if titles[0].is_default or len(titles) == 1}

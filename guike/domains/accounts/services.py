@@ -116,15 +116,15 @@ def contact_prepare(_ctx: Context, drafts: Sequence[Draft[Contact]]) -> None:
 
 def contact_written(ctx: Context, drafts: Sequence[Draft[Contact]]) -> None:
     """Keep one primary contact for each account: the last one that was set."""
-    _only_one(ctx, drafts, "is_primary", ("account",))
+    only_one(ctx, drafts, "is_primary", ("account",))
 
 
 def address_written(ctx: Context, drafts: Sequence[Draft[Address]]) -> None:
     """Keep one default address for each account and kind: the last one that was set."""
-    _only_one(ctx, drafts, "is_default", ("account", "kind"))
+    only_one(ctx, drafts, "is_default", ("account", "kind"))
 
 
-def _only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str, ...]) -> None:
+def only_one(ctx: Context, drafts: Sequence[Draft], flag: str, group: tuple[str, ...]) -> None:
     """In each group only the last record that was flagged keeps the flag. The accounts are locked, so that the later of
     two concurrent writes sees the earlier one."""
     last = {

@@ -65,6 +65,21 @@ def product_terms(ids: Iterable[int]) -> dict[int, ProductTerms]:
     }
 
 
+@dataclass(frozen=True)
+class ProductPaper:
+    """How a product is named on papers for the tax office. `tax_code`: 税收分类编码, "" where nobody has filled it."""
+
+    name: str
+    specification: str
+    tax_code: str
+
+
+def product_papers(ids: Iterable[int]) -> dict[int, ProductPaper]:
+    """By id, living and deleted ones alike; one query, none for no ids."""
+    wanted = set(ids)
+    return {row[0]: ProductPaper(*row[1:]) for row in _PAPERS.tuples(wanted)} if wanted else {}
+
+
 def goods_among(ids: Iterable[int]) -> frozenset[int]:
     """Of these products those that are shipped: services, projects and virtual products are not. One query."""
     wanted = set(ids)
@@ -84,6 +99,9 @@ def _factors() -> QuerySet[Any]:
 
 
 _TERMS = Lookup(_terms)
+_PAPERS = Lookup(
+    lambda: Product.objects.system(reason=_WHY).values("pk", "name", "specification", "tax_code")
+)
 _KINDS = Lookup(lambda: Product.objects.system(reason=_WHY).values("pk", "kind"))
 _FACTORS = Lookup(_factors, "product_id")
 

@@ -11,6 +11,7 @@ from guike.domains.catalog.queries import goods_among
 from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.models import SalesOrder, SalesOrderLine
 from guike.domains.orders.queries import open_qty, order_lines
+from guike.domains.orders.queries import payable_of as payable_of
 from guike.domains.orders.rules import STATES, closed_part, closed_rest
 from guike.domains.orders.settings import COMPLETE_WHEN
 from guike.kernel import clock
@@ -96,11 +97,6 @@ def _closed_amount(
         ),
         Decimal(0),
     )
-
-
-def payable_of(row: SalesOrder, line: SalesOrderLine) -> Decimal:
-    """What a line costs the customer, net of every discount and with added tax."""
-    return Decimal(line.net_amount if row.is_tax_included else line.net_amount + line.tax_amount)
 
 
 def part_amount(

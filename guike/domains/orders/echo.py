@@ -10,9 +10,19 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Case, Expression, ExpressionWrapper, F, Value, When
+from django.db.models.functions import Greatest
 
 from guike.domains.orders.queries import counts_refunds
-from guike.domains.orders.rules import enterable, outstanding, to_invoice, uninvoiced
+from guike.domains.orders.rules import (
+    collected_uninvoiced,
+    enterable,
+    invoiced_uncollected,
+    outstanding,
+    over_invoiced,
+    shipped_uninvoiced,
+    to_invoice,
+    uninvoiced,
+)
 from guike.domains.orders.settings import REFUND_REOPENS
 from guike.kernel.money import ZERO
 from guike.kernel.text import Text
@@ -44,6 +54,10 @@ class Derived:
     formula: Callable[..., Any]
     columns: tuple[str, ...]
     needs: frozenset[str]
+    #: what the formula puts below 0 is nothing
+    above_zero: bool = False
+    #: refunded money is gone, whether the company asks for it again or not
+    keeps_refunds: bool = False
 
 
 #: counts where the company asks for refunded money again
@@ -85,6 +99,42 @@ DERIVED: Mapping[str, Derived] = {
         uninvoiced,
         (*_UNBILLED, "unconfirmed_invoice_amount"),
         frozenset({"invoiced_amount", "unconfirmed_invoice_amount"}),
+    ),
+    "shipped_uninvoiced_amount": Derived(
+        Text("已发货未开票", "Shipped, not invoiced"),
+        Text("已发货 − 退货 − 已开票，不小于 0", "Shipped − returned − invoiced, not below 0"),
+        shipped_uninvoiced,
+        ("shipped_amount", "returned_amount", "invoiced_amount"),
+        frozenset({"shipped_amount", "invoiced_amount"}),
+        above_zero=True,
+    ),
+    "collected_uninvoiced_amount": Derived(
+        Text("已回款未开票", "Collected, not invoiced"),
+        Text("已回款 − 已退款 − 已开票，不小于 0", "Collected − refunded − invoiced, not below 0"),
+        collected_uninvoiced,
+        ("collected_amount", "refunded_amount", "invoiced_amount"),
+        frozenset({"collected_amount", "invoiced_amount"}),
+        above_zero=True,
+        keeps_refunds=True,
+    ),
+    "invoiced_uncollected_amount": Derived(
+        Text("已开票未回款", "Invoiced, not collected"),
+        Text("已开票 − 已回款 + 已退款，不小于 0", "Invoiced − collected + refunded, not below 0"),
+        invoiced_uncollected,
+        ("collected_amount", "refunded_amount", "invoiced_amount"),
+        frozenset({"collected_amount", "invoiced_amount"}),
+        above_zero=True,
+    ),
+    "over_invoiced_amount": Derived(
+        Text("超开票", "Invoiced above the order"),
+        Text(
+            "已开票 − (订单金额 − 关闭 − 退货)，不小于 0",
+            "Invoiced − (total − closed − returned), not below 0",
+        ),
+        over_invoiced,
+        _UNBILLED,
+        frozenset({"invoiced_amount"}),
+        above_zero=True,
     ),
 }
 ECHO = (*KEPT, *DERIVED)
@@ -158,8 +208,10 @@ def declare() -> None:
 
 
 def _expression(one: Derived, _now: datetime, _timezone: str) -> Expression:
-    parts = (_refunded() if column in _LEFT_OUT else F(column) for column in one.columns)
-    return ExpressionWrapper(one.formula(*parts), amount_column())
+    left_out = () if one.keeps_refunds else _LEFT_OUT
+    parts = (_refunded() if column in left_out else F(column) for column in one.columns)
+    found = ExpressionWrapper(one.formula(*parts), amount_column())
+    return Greatest(found, Value(ZERO), output_field=amount_column()) if one.above_zero else found
 
 
 def _refunded() -> Expression:
@@ -169,5 +221,6 @@ def _refunded() -> Expression:
 
 
 def _of_row(one: Derived, row: Any, _now: datetime, _timezone: str) -> Any:
-    left_out = () if counts_refunds() else _LEFT_OUT
-    return one.formula(*(ZERO if column in left_out else getattr(row, column) for column in one.columns))
+    left_out = () if one.keeps_refunds or counts_refunds() else _LEFT_OUT
+    found = one.formula(*(ZERO if column in left_out else getattr(row, column) for column in one.columns))
+    return max(found, ZERO) if one.above_zero else found

@@ -15,7 +15,7 @@ from guike.domains.orders.models import SalesOrder as SalesOrder
 from guike.domains.orders.models import SalesOrderLine
 from guike.domains.orders.rules import SHIPPABLE as SHIPPABLE
 from guike.domains.orders.rules import SOLD as SOLD
-from guike.domains.orders.rules import STATES, outstanding
+from guike.domains.orders.rules import STATES, closed_part, closed_rest, outstanding, to_invoice
 from guike.domains.orders.rules import net as net
 from guike.domains.orders.settings import REFUND_REOPENS
 from guike.kernel.money import ZERO, to_base
@@ -112,6 +112,74 @@ def backordered(products: Collection[int]) -> list[int]:
 def open_qty(line: SalesOrderLine) -> Decimal:
     """What of a line of goods is still to be shipped, in the line's unit."""
     return Decimal(line.quantity - line.shipped_qty - line.closed_qty)
+
+
+def payable_of(row: SalesOrder, line: SalesOrderLine) -> Decimal:
+    """What a line of this order is worth to the customer, net of every discount and with its tax."""
+    return Decimal(line.net_amount if row.is_tax_included else line.net_amount + line.tax_amount)
+
+
+@dataclass(frozen=True)
+class LineWorth:
+    """What is left of a line without what was closed or returned; `amount` contains `tax`. `list_amount`: what that would be without
+    discounts, with tax."""
+
+    amount: Decimal
+    tax: Decimal
+    quantity: Decimal
+    list_amount: Decimal
+
+
+def line_worth(row: SalesOrder, line: SalesOrderLine, minor_units: int) -> LineWorth:
+    """What of a line an invoice may be for."""
+    payable = payable_of(row, line)
+    gone = line.closed_qty + line.returned_qty
+    closed = closed_rest(payable, line.quantity, line.closed_qty, line.returned_amount, minor_units)
+    amount = payable - line.returned_amount - closed
+    tax = line.tax_amount - closed_part(line.tax_amount, line.quantity, gone, minor_units)
+    listed = line.quantity * line.unit_price * (1 if row.is_tax_included else 1 + line.tax_rate)
+    left = closed_part(listed, line.quantity, line.quantity - gone, minor_units)
+    return LineWorth(amount, tax, Decimal(line.quantity - gone), left)
+
+
+@dataclass(frozen=True)
+class OrderBill:
+    """What an invoice needs to know of its order. `left`: what is in no invoice; `invoiced`, `waiting`: what is, and what is asked for;
+    `collected`: what was paid and not paid back."""
+
+    account: int
+    owner: int | None
+    department: int | None
+    currency: str
+    billing_address: int | None
+    state: Text
+    takes_invoices: bool
+    left: Decimal
+    invoiced: Decimal
+    waiting: Decimal
+    collected: Decimal
+
+
+def order_bills(ids: Iterable[int | None]) -> dict[int, OrderBill]:
+    """By id, whoever may see the orders; one query, none for no ids."""
+    wanted = {pk for pk in ids if pk is not None}
+    labels = {state.code: state.label for state in STATES.states}
+    return {
+        pk: OrderBill(
+            row.account_id,
+            row.owner_id,
+            row.department_id,
+            row.currency,
+            row.billing_address_id,
+            labels[row.status],
+            row.status in SOLD,
+            to_invoice(row.total_amount, row.closed_amount, row.returned_amount, row.invoiced_amount),
+            row.invoiced_amount,
+            row.unconfirmed_invoice_amount,
+            row.collected_amount - row.refunded_amount,
+        )
+        for pk, row in (orders_by_id(wanted) if wanted else {}).items()
+    }
 
 
 def open_total(row: Any) -> Decimal:

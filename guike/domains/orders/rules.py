@@ -219,3 +219,23 @@ def to_invoice(total: Any, closed: Any, returned: Any, invoiced: Any) -> Any:
 def uninvoiced(total: Any, closed: Any, returned: Any, invoiced: Any, unconfirmed: Any) -> Any:
     """What is in no invoice at all."""
     return to_invoice(total, closed, returned, invoiced) - unconfirmed
+
+
+def shipped_uninvoiced(shipped: Any, returned: Any, invoiced: Any) -> Any:
+    """What went out and is in no invoice that was issued; below 0 where more is invoiced."""
+    return shipped - returned - invoiced
+
+
+def collected_uninvoiced(collected: Any, refunded: Any, invoiced: Any) -> Any:
+    """What was paid, and kept, and is in no invoice that was issued; below 0 where more is invoiced."""
+    return collected - refunded - invoiced
+
+
+def invoiced_uncollected(collected: Any, refunded: Any, invoiced: Any) -> Any:
+    """What is invoiced and was not paid, or was paid back; below 0 where more is paid."""
+    return invoiced - collected + refunded
+
+
+def over_invoiced(total: Any, closed: Any, returned: Any, invoiced: Any) -> Any:
+    """What is invoiced beyond what the order is worth now; below 0 where something is left."""
+    return invoiced - net(total, closed, returned)

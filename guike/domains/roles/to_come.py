@@ -39,9 +39,6 @@ SELLING: Mapping[str, Rights] = {
 }
 #: objects that follow an order: goods, money, papers
 FULFILMENT: Mapping[str, Rights] = {
-    "invoice_title": {"sales finance": WRITE, "executive": READ},
-    "invoice_request": {"sales": WRITE, "finance": (*WRITE, "issue", "reject", *OUT), "executive": READ},
-    "invoice": {"finance": (*WRITE, *OUT), "executive": READ},
     "fund_account": {"sales": VIEW, "finance": (*WRITE, *OUT), "executive": READ},
     "fund_entry": {"finance": (*WRITE, *OUT), "executive": READ},
 }

@@ -19,6 +19,7 @@ from guike.entry.demo import (
     expenses,
     forecasts,
     goods,
+    invoices,
     kept,
     launch,
     money,
@@ -73,6 +74,7 @@ def load(size: str = "small") -> None:
         goods.held(company)
         money.money(company)
         returns.returns(company)
+        invoices.invoices(company)
         business.activities(company, made)
         occasions.occasions(company)
         outside.webhooks(company)

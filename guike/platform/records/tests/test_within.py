@@ -39,6 +39,9 @@ def test_what_is_declared(db: None) -> None:
     } == {
         "contact.reports_to": ("account", False),
         "opportunity.primary_contact": ("account", False),
+        "invoice_request.address": ("account", True),
+        "invoice_request.order": ("account", True),
+        "invoice_request.title": ("account", True),
         "payment.order": ("account", True),
         "receivable.order": ("account", True),
         "refund.order": ("account", True),

@@ -153,6 +153,10 @@ def prepare(
     _take_rate_of_the_day(drafts)
     if hooks and spec.hooks.prepare:
         _complete(ctx, spec, [draft for draft in drafts if draft.refusal is None])
+        known = {id(line) for line in lines}
+        lines += [  # what the domain proposes is held and checked like what was sent
+            line for draft in drafts for line in draft.all_lines() if line.is_new and id(line) not in known
+        ]
     states.begin(spec, drafts)
     keep_attribution(ctx, spec, drafts)
     hold_targets([*drafts, *lines])

@@ -64,6 +64,8 @@ def test_the_account_of_an_order_becomes_formal_with_it_or_not_at_all(
         ("receivables.handed_over", "handed_over", ()),
         ("receivables.received", "entered", ("received",)),
         ("receivables.cancelled", "entered", ("cancelled",)),
+        ("invoicing.cancelled", "entered", ("cancelled",)),
+        ("invoicing.handed_over", "handed_over", ()),
         ("flows.first_order", "entered", ("approved",)),
         ("flows.lost_order", "entered", ("cancelled",)),
     ]

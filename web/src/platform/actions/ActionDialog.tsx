@@ -115,7 +115,7 @@ export function ActionDialog({ action, object, subject, defaults, facts, run, on
       <Form form={form} layout="vertical" initialValues={startValues(fields, null, me, defaults)} onFinish={() => void submit(form.getFieldsValue(true) as Values)}>
         {fields.map((field, index) => (
           <Form.Item key={field.name} name={field.name} label={field.label} required={field.required} rules={rulesOf(field, t)} extra={field.help || undefined}>
-            <FieldEditor field={field} object={object} values={watched} autoFocus={index === 0} aria-required={field.required ? "true" : undefined} />
+            <FieldEditor field={field} object={object} values={field.within && facts ? { ...facts.record, ...watched } : watched} autoFocus={index === 0} aria-required={field.required ? "true" : undefined} />
           </Form.Item>
         ))}
       </Form>
