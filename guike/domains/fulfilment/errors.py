@@ -8,13 +8,14 @@ from typing import ClassVar
 from guike.kernel.errors import FieldError, Invalid, Refusal, register
 from guike.kernel.text import T, Text
 
-NOT_GOODS, BEYOND_OPEN, TWICE, NEEDS_WAREHOUSE, BEYOND_SHIPPED, NO_LINE = (
+NOT_GOODS, BEYOND_OPEN, TWICE, NEEDS_WAREHOUSE, BEYOND_SHIPPED, NO_LINE, MAY_NOT_CONFIRM = (
     "shipment.not_goods",
     "shipment.beyond_open",
     "shipment.line_twice",
     "shipment.needs_warehouse",
     "shipment.beyond_shipped",
     "shipment.no_such_line",
+    "shipment.may_not_confirm",
 )
 
 register(
@@ -24,6 +25,10 @@ register(
         TWICE: T("同一订单明细只填一行", "A line of the order stands once in a shipment"),
         NEEDS_WAREHOUSE: T("请选择发货仓库", "Say from which warehouse it is shipped"),
         BEYOND_SHIPPED: T("最多可收 {left}", "At most {left} can be received"),
+        MAY_NOT_CONFIRM: T(
+            "您没有“确认发货”的权限，请不要填写“已发出”，由仓库确认",
+            "You may not confirm shipments; leave it out and let the warehouse confirm",
+        ),
         NO_LINE: T("没有这一行明细，请重新选择", "There is no such line; choose again"),
     }
 )

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from guike.domains.fulfilment import ordering, reserving, return_spec, returning, settings, shipping
+from guike.domains.fulfilment import (
+    ordering,
+    printing,
+    reserving,
+    return_spec,
+    returning,
+    settings,
+    shipping,
+)
 from guike.domains.fulfilment.models import Reservation, Shipment, ShipmentLine
 from guike.domains.fulfilment.rules import HELD, STATES
 from guike.domains.inventory.services import before_posting
@@ -138,6 +146,9 @@ SHIPMENT = ObjectSpec(
         f("reference", "issue", "出库单", "Issue", target="stock_document", read_only=True, relation="issued_shipments"),
         f("text", "cancel_reason", "取消原因", "Reason for cancelling", read_only=True, max_length=500),
         f("long_text", "description", "备注", "Remarks"),
+        f("boolean", "is_shipped", "已发出", "Shipped", write_only=True,
+          help=Text("其他系统已发出的货填“是”：保存的同时确认发货，重复发送不会再发一次",
+                    "Yes for goods that another system has shipped: it is confirmed with saving, and once, however often it is sent")),
         f("lines", "lines", "发货明细", "Lines", lines_object="shipment_line"),
     ),
     states=STATES,
@@ -171,7 +182,7 @@ SHIPMENT = ObjectSpec(
         ViewSpec("to_receive", Text("待收货", "To be received"), STATES.among("shipped"), sort=("shipped_at",)),
         ViewSpec("received", Text("已收货", "Received"), STATES.among("received")),
     ),
-    hooks=Hooks(prepare=shipping.shipment_prepare),
+    hooks=Hooks(prepare=shipping.shipment_prepare, written=shipping.shipment_written),
     actions=(
         ActionSpec(
             "confirm",
@@ -369,4 +380,5 @@ def declare() -> None:
     registry.extend("account", related=("shipments",))
     before_posting(shipping.use_reservations)
     return_spec.declare()
+    printing.declare()
     declare_rights()

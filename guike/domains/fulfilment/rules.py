@@ -11,7 +11,7 @@ from guike.kernel.text import Text
 
 _GONE = frozenset({"gone"})
 OPEN_FIELDS = frozenset(
-    {"carrier", "tracking_no", "expected_delivery_on", "description", "owner", "department", "external_id", "source_system"}
+    {"is_shipped", "carrier", "tracking_no", "expected_delivery_on", "description", "owner", "department", "external_id", "source_system"}
 )  # fmt: skip
 
 STATES = StateSpec(

@@ -41,6 +41,21 @@ ISSUES = setting(
     ),
 ).key
 
+WAIT_DAYS = setting(
+    "shipment.wait_days",
+    "integer",
+    3,
+    section=STOCK,
+    label=T("待发货超过几个工作日提醒", "Workdays until shipping is reminded of"),
+    help=T(
+        "订单生效后这么多个工作日还没有发完，之后每个工作日提醒发货人员和订单负责人，发完为止；0 为不提醒",
+        "An order that is not wholly shipped so many workdays after it took effect is reminded of on every workday, to those who ship"
+        " and to its owner, until it is; 0 for never",
+    ),
+    minimum=0,
+    maximum=250,
+).key
+
 OBEYS_SHIPMENTS = setting(
     "access.shipment",
     "boolean",

@@ -14,6 +14,7 @@ from guike.domains.fulfilment.models import Shipment, ShipmentLine
 from guike.domains.fulfilment.queries import (
     held_of,
     shipment_lines,
+    shipments_by_id,
     shipments_issued_by,
     shipments_of,
     under_way_of,
@@ -24,7 +25,7 @@ from guike.domains.fulfilment.settings import ISSUES
 from guike.domains.inventory.queries import is_managed, unposted
 from guike.domains.inventory.services import document_made, document_post, document_taken_back
 from guike.domains.orders.queries import SHIPPABLE, open_qty, order_lines, orders_by_id
-from guike.domains.orders.services import follow_goods
+from guike.domains.orders.services import follow_goods, note_delivered
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.kernel.money import plain
@@ -46,7 +47,7 @@ def when_goods_moved(act: Followed) -> None:
     _following.append(act)
 
 
-def shipment_prepare(_ctx: Context, drafts: Sequence[Draft[Shipment]]) -> None:
+def shipment_prepare(ctx: Context, drafts: Sequence[Draft[Shipment]]) -> None:
     """Lines are goods of the order, each once and no more than is open; account and address are those of the order."""
     orders = orders_by_id({draft.get("order") for draft in drafts} - {None})
     for draft in drafts:
@@ -60,7 +61,20 @@ def shipment_prepare(_ctx: Context, drafts: Sequence[Draft[Shipment]]) -> None:
                     )
         if is_managed() and draft.get("warehouse") is None:
             draft.error("warehouse", errors.NEEDS_WAREHOUSE)
+        if draft.sent.get("is_shipped") and not ctx.can("shipment", "confirm"):
+            draft.error("is_shipped", errors.MAY_NOT_CONFIRM)
     _check_lines(drafts)
+
+
+def shipment_written(ctx: Context, drafts: Sequence[Draft[Shipment]]) -> None:
+    """What another system says it has shipped is confirmed at once; sent again it stands as it is."""
+    gone = [draft.row.pk for draft in drafts if draft.sent.get("is_shipped")]
+    if not gone:
+        return
+    lock({"shipment": gone, "sales_order": {draft.row.order_id for draft in drafts}})
+    for refused in shipment_confirm(ctx, list(shipments_by_id(gone).values()), {}):
+        if refused is not None:
+            raise refused
 
 
 def _check_lines(drafts: Sequence[Draft[Shipment]]) -> None:
@@ -202,14 +216,16 @@ def _receive(ctx: Context, row: Shipment, lines: Sequence[ShipmentLine], params:
         return got
     changes = [(line, {"received_qty": line.received_qty + got[line.pk]}) for line in lines if got[line.pk]]
     record_change(ctx, "shipment_line", changes)
+    on = params.get("received_on") or clock.today(ctx.timezone)
     if all(line.received_qty >= line.quantity for line in lines):
         said = {
-            "received_on": params.get("received_on") or clock.today(ctx.timezone),
+            "received_on": on,
             "received_at": clock.now(),
             "received_by": ctx.user_id,
             "signed_by": params.get("signed_by") or "",
         }
         record_change(ctx, "shipment", [(row, said)], step="receive")
+    note_delivered(ctx, row.order_id, on, {line.order_line_id for line, _new in changes})
     _follow(ctx, row.order_id)
     return None
 

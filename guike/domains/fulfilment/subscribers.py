@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from guike.domains.fulfilment.backorders import goods_are_free
 from guike.domains.fulfilment.telling import declare_kinds, tell_seller
+from guike.domains.fulfilment.waiting import KIND, remind_of_waiting
 from guike.kernel.text import Text
 from guike.platform.events.registry import subscribe
-from guike.platform.notify.registry import work_list
+from guike.platform.jobs.registry import periodic
+from guike.platform.notify.registry import notification_kind, work_list
 
 
 def declare() -> None:
@@ -37,3 +39,12 @@ def declare() -> None:
     subscribe("record.state_changed", "fulfilment.goods_are_free", goods_are_free)
     subscribe("record.state_changed", "fulfilment.tell_seller", tell_seller)
     declare_kinds()
+    notification_kind(
+        KIND,
+        Text("订单待发货超时", "Orders that wait to be shipped"),
+        Text(
+            "订单“{order}”已超过 {days} 个工作日没有发完",
+            "The order {order} has not been wholly shipped for more than {days} workdays",
+        ),
+    )
+    periodic("fulfilment.remind", "10 8 * * *", remind_of_waiting)

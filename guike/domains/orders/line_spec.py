@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.catalog.documents import attribute_map
-from guike.domains.orders import echo
+from guike.domains.orders import delivery, echo
 from guike.domains.orders.models import SalesOrderLine
 from guike.domains.pricing.documents import PricedDocument, line_fields
 from guike.kernel.text import Text
@@ -57,6 +57,33 @@ SALES_ORDER_LINE = ObjectSpec(
         *echo.line_echo_fields(),
         f("date", "promised_on", "承诺交期", "Promised on"),
         f(
+            "date",
+            "delivered_on",
+            "交齐日期",
+            "Delivered on",
+            read_only=True,
+            system=True,
+            help=Text("客户收齐这一行的日期", "The day on which the customer had all of it"),
+        ),
+        f(
+            "boolean",
+            "is_delivery_due",
+            "交期已到",
+            "Delivery due",
+            read_only=True,
+            computed=delivery.DUE,
+            help=Text("承诺交期是今天或更早", "It was promised for today or before"),
+        ),
+        f(
+            "boolean",
+            "is_on_time",
+            "按期交齐",
+            "Delivered on time",
+            read_only=True,
+            computed=delivery.ON_TIME,
+            help=Text("不晚于承诺交期收齐", "All of it was received by the promised day"),
+        ),
+        f(
             "decimal",
             "unit_cost",
             "单位成本",
@@ -87,5 +114,6 @@ SALES_ORDER_LINE = ObjectSpec(
         "closed_qty",
         "returned_qty",
         "promised_on",
+        "delivered_on",
     ),
 )

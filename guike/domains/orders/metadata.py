@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.orders import closing, echo, new_products, revising, services, template_spec
+from guike.domains.orders import closing, delivery, echo, new_products, revising, services, template_spec
 from guike.domains.orders.judging import DEMANDS
 from guike.domains.orders.line_spec import PRICES, SALES_ORDER_LINE
 from guike.domains.orders.models import SalesOrder
@@ -460,6 +460,7 @@ def declare() -> None:
     registry.add(*priced(PRICES, SALES_ORDER, SALES_ORDER_LINE))
     registry.extend("user", related=("owned_sales_orders",))
     echo.declare()
+    delivery.declare()
     template_spec.declare()
     approval(APPROVAL)
     sold = STATES.among(*SOLD)

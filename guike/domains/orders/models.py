@@ -98,6 +98,7 @@ class SalesOrderLine(WholePricedLine):
     received_qty = models.DecimalField(**PRICE, default=0)
     invoiced_qty = models.DecimalField(**PRICE, default=0)
     promised_on = models.DateField(null=True, blank=True)
+    delivered_on = models.DateField(null=True, blank=True)
     unit_cost = models.DecimalField(**PRICE, null=True, blank=True)
 
     class Meta(WholePricedLine.Meta):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,7 @@ _OPEN_TOTAL = Round(
     (F("total_amount") - F("closed_amount") - F("returned_amount")) * F("exchange_rate"), BASE_PLACES
 )
 _TOTALS = "what accounts have ordered counts for their credit, whoever looks"
+_LATE = "orders that wait to be shipped are told to those who ship"
 _WHY = "lines of orders that were fetched in scope"
 
 
@@ -107,6 +109,14 @@ def backordered(products: Collection[int]) -> list[int]:
         status__in=SHIPPABLE,
     )
     return list(rows.order_by("approved_at", "pk").values_list("pk", flat=True))
+
+
+def orders_to_ship(before: datetime, most: int) -> list[SalesOrder]:
+    """Those that took effect before an instant and are not wholly shipped, the oldest first."""
+    rows = SalesOrder.objects.system(reason=_LATE).filter(
+        deleted_at=None, status__in=SHIPPABLE, approved_at__lt=before
+    )
+    return list(rows.order_by("approved_at", "pk")[:most])
 
 
 def open_qty(line: SalesOrderLine) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -194,6 +195,12 @@ def goods_state(parts: Sequence[tuple[Decimal, Decimal, Decimal]]) -> str:
     if any(left > 0 for _shipped, _received, left in parts):
         return "partly_shipped"
     return "received" if all(received >= shipped for shipped, received, _open in parts) else "shipped"
+
+
+def is_on_time(promised: date | None, delivered: date | None, wanted: Decimal, received: Decimal) -> bool:
+    """Whether all of a line that was not closed was with the customer by the promised day."""
+    is_complete = 0 < received >= wanted
+    return is_complete and promised is not None and delivered is not None and delivered <= promised
 
 
 def net(total: Any, closed: Any, returned: Any) -> Any:

@@ -21,6 +21,7 @@ from guike.domains.orders.echo import echoes_lines as echoes_lines
 from guike.domains.orders.errors import OrderRefused
 from guike.domains.orders.goods import below_returned as below_returned
 from guike.domains.orders.goods import follow_goods as follow_goods
+from guike.domains.orders.goods import note_delivered as note_delivered
 from guike.domains.orders.goods import returned_worth as returned_worth
 from guike.domains.orders.judging import DEMANDS, judge_orders
 from guike.domains.orders.judging import order_judge as order_judge

@@ -151,7 +151,9 @@ PAYMENT = ObjectSpec(
     document_date="received_on",
     has_money=True,
     path_field="status",
-    access=AccessSpec(requires=("account",), inherits=("order",), any_owner=True),
+    access=AccessSpec(
+        requires=("account",), inherits=("order",), any_owner=True, switch=settings.OBEYS_PAYMENTS
+    ),
     fields=(
         f("reference", "account", "客户", "Account", target="account", required=True),
         f("reference", "order", "销售订单", "Sales order", target="sales_order", within="account", keeps=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guike.domains.receivables.planning import ISSUE, ORDER, RECEIPT, SHIPMENT
 from guike.kernel.text import T
-from guike.platform.settings.registry import Section, setting
+from guike.platform.settings.registry import RECORDS, Section, setting
 
 MONEY = Section("receivables", T("应收与回款", "Receivables and payments"), 52)
 
@@ -50,5 +50,17 @@ POINT = setting(
         (SHIPMENT, T("发货时", "When they are shipped")),
         (ISSUE, T("出库时", "When they leave the stock")),
         (RECEIPT, T("签收时", "When they are received")),
+    ),
+).key
+
+OBEYS_PAYMENTS = setting(
+    "access.payment",
+    "boolean",
+    True,
+    section=RECORDS,
+    label=T("回款按记录级权限查看", "Payments obey the rights on records"),
+    help=T(
+        "关闭后，有查看权限的人可查看全部回款",
+        "When off, whoever may view payments views all of them",
     ),
 ).key

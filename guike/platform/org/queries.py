@@ -294,6 +294,19 @@ def administrators() -> set[int]:
     return set(rows.filter(roles__overlap=list(administrator_roles())).values_list("pk", flat=True))
 
 
+def people_who(object_name: str, operation: str) -> set[int]:
+    """Active internal users with a role that says so itself; administrators, who may do everything, are not meant."""
+    roles = Role.objects.system(reason="whose work it is").filter(deleted_at=None, is_administrator=False)
+    able = {
+        pk for pk, given in roles.values_list("pk", "permissions") if operation in given.get(object_name, ())
+    }
+    return {
+        person.id
+        for person in directory().people.values()
+        if person.status == "active" and person.kind == "internal" and able & set(person.roles)
+    }
+
+
 def anybody_can_sign_in() -> bool:
     """Whether an active user has a password with which he can sign in."""
     rows = User.objects.system(reason="who can sign in, before anybody can")

@@ -108,8 +108,9 @@ def templates(ctx: Context) -> list[dict[str, Any]]:
 
 
 def _is_offered(ctx: Context, preset: ReportSpec) -> bool:
-    counts = preset.object in preset.counts and ctx.can(preset.object, "figures")
-    return ctx.can(preset.object, "view") or counts
+    owner = catalogue().get(preset.object).parent or preset.object  # lines have the rights of their document
+    counts = preset.object in preset.counts and ctx.can(owner, "figures")
+    return ctx.can(owner, "view") or counts
 
 
 def narrowed(ctx: Context, kept: Kept, raw: Any) -> Kept:
