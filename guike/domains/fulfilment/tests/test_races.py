@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from guike.domains.fulfilment.tests.yard import Yard, line_of, put, shipments, status_of
 from guike.domains.inventory.tests.store import moves, stock
 from guike.domains.orders.tests.shop import body
+from guike.domains.receivables.models import Receivable
 from tests.support.company import nobody_decides
 from tests.support.race import at_once
 
@@ -84,3 +86,38 @@ def test_a_return_is_received_by_eight_at_once_and_comes_in_once(fresh_db: None)
     answers = at_once(*(lambda: int(yard.with_return(made, "receive").status_code) for _one in range(8)))
     assert (sorted(answers), moves(goods)) == ([200, *[409] * 7], ["5", "-5", "2"])
     assert yard.get(order)["returned_amount"] == "200.00"
+
+
+def test_returns_payments_and_receipts_of_one_order_meet_without_a_deadlock(fresh_db: None) -> None:
+    """Three returns come in while payments are confirmed and the rest is received: each is done once, and the figures agree."""
+    nobody_decides()
+    yard = Yard.opened()
+    goods = yard.product()
+    yard.receive_goods(goods, "10")
+    order = yard.sold(goods, "10")
+    body(yard.ship(order))
+    made = [body(yard.back(order, "1"), 201) for _one in range(3)]
+    for one in made:
+        body(yard.with_return(one, "submit"))
+    paid = [int(yard.make("payment", order=order["id"], amount="250")["id"]) for _one in range(4)]
+    confirm = [partial(_confirmed, yard, pk) for pk in paid]
+    receive = [partial(_taken_in, yard, one) for one in made]
+    answers = at_once(*confirm, *receive, lambda: int(yard.act(order, "receive").status_code))
+    assert answers == [200] * 8
+    after = yard.get(order)
+    assert (after["returned_amount"], after["collected_amount"], after["outstanding_amount"]) == (
+        "300.00",
+        "1000.00",
+        "-300.00",
+    )
+    assert (status_of(order), stock(goods, yard.here)[0]) == ("received", "3")
+    row = Receivable.objects.system(reason="test").get(order_id=order["id"])
+    assert (row.amount, row.allocated_amount, row.status) == (700, 700, "settled")
+
+
+def _confirmed(yard: Yard, payment: int) -> int:
+    return int(yard.seller.post(f"/records/payment/{payment}/actions/confirm", {}).status_code)
+
+
+def _taken_in(yard: Yard, made: dict[str, Any]) -> int:
+    return int(yard.with_return(made, "receive").status_code)
