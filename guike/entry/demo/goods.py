@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from guike.domains.catalog.queries import goods_among
@@ -20,6 +21,8 @@ _FEW = 40
 #: how long the stock is kept here, and how many of what was shipped before are still not completed
 _DAYS, _NOT_COMPLETED = 45, 12
 _WAITING, _ON_THE_WAY = 3, 5
+#: every so many of them came late
+_LATE = 9
 
 
 def former(company: Company) -> None:
@@ -52,9 +55,19 @@ def former(company: Company) -> None:
             )
     company.create("shipment", rows)
     follow_goods(company.ctx, orders)
+    _delivered(rows)
     shipped = {row["order"] for row in rows}
     done = [row.pk for row in orders if row.status == "received" or row.pk not in shipped]
     company.act("sales_order", "complete", done[: len(done) - _NOT_COMPLETED])
+
+
+def _delivered(shipments: Sequence[Row]) -> None:
+    """Most of it came by the day for which it was promised."""
+    for number, row in enumerate(shipments):
+        on = date.fromisoformat(row["received_on"])
+        promised = on - timedelta(days=2) if number % _LATE == 0 else on + timedelta(days=number % 4)
+        lines = rows_of("sales_order_line").filter(pk__in=[part["order_line"] for part in row["lines"]])
+        lines.update(promised_on=promised, delivered_on=on)
 
 
 def stock(company: Company) -> None:
