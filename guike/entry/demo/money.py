@@ -138,10 +138,10 @@ def _date(company: Company, orders: Sequence[Any]) -> None:
     days = {row.pk: row.ordered_on for row in orders}
     for start in range(0, len(orders), _CHUNK):
         wanted = [row.pk for row in orders[start : start + _CHUNK]]
-        rows = rows_of("receivable").filter(order_id__in=wanted, installment=None).order_by("pk")
+        rows = rows_of("receivable").filter(order_id__in=wanted, installment=None)
         changes = [
             (row, {"incurred_on": days[row.order_id], "due_on": days[row.order_id] + timedelta(days=TERM)})
-            for row in rows
+            for row in rows.exclude(status="cancelled").order_by("pk")
         ]
         record_change(company.ctx, "receivable", changes)
 
