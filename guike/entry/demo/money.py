@@ -114,7 +114,8 @@ def the_rest(company: Company) -> None:
     owed = rows_of("receivable").exclude(order=None).values("order_id")
     orders = list(rows_of("sales_order").filter(status__in=SOLD).exclude(pk__in=owed).order_by("pk"))
     follow_orders(company.ctx, orders)
-    rows_of("receivable").update(created_by=None, updated_by=None)
+    for name in ("receivable", "payment_plan", "installment"):
+        rows_of(name).update(created_by=None, updated_by=None)
 
 
 def _terms(company: Company, orders: Sequence[Any]) -> None:
