@@ -7,7 +7,7 @@ import type { ComponentType } from "react";
 import type { FieldMeta, FilterNode } from "@/api/types";
 
 /** What each line has as a record of its own and nobody looks for in the grid of a document. */
-export const NOT_OF_A_LINE: ReadonlySet<string> = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "name", "owner", "department", "record_type"]);
+export const NOT_OF_A_LINE: ReadonlySet<string> = new Set(["id", "position", "_version", "created_at", "created_by", "updated_at", "updated_by", "external_id", "source_system", "currency", "number", "owner", "department", "record_type"]);
 
 /** In the row of a grid that is being filled in: what it shows is no stop on the way through it by keyboard. */
 export const IN_GRID = "_inGrid";
