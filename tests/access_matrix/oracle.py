@@ -21,7 +21,8 @@ LEDGERS = frozenset({"stage_history", "audit_entry", "expense_reimbursement", "a
 #: what everybody is told who would write what the system alone writes, and which objects that is about
 CLOSED = "403 closed"
 SYSTEMS = frozenset({
-    "notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run", "stock_level", "reservation",
+    "notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run", "stock_level", "reservation", "invoice",
+    "invoice_line",
 })  # fmt: skip
 #: what is switched off and never deleted
 SWITCHED_OFF = frozenset({"product_attribute"})

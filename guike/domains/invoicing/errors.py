@@ -55,6 +55,10 @@ register(
             "Choose a title first; where the account has none, create one on its page",
         ),
         "invoice.number": T("数电票号码是 20 位数字", "The number of an invoice has 20 digits"),
+        "invoice.needs_number": T(
+            "请填写发票号码；要由平台开具，请管理员在系统设置中选择开票平台",
+            "Give the number; to have invoices issued by a provider, an administrator chooses one in the settings",
+        ),
         "invoice.number_taken": T("发票号码 {number} 已存在", "There is an invoice {number} already"),
         "invoice.future": T("开票日期不能晚于今天", "Not later than today"),
         "invoice.before": T("不能早于原发票的开票日期 {day}", "Not before the invoice itself, {day}"),
@@ -84,6 +88,14 @@ class InvoiceRefused(Refusal):
         "invoice_request.above_order": T(
             "订单“{order}”待开票 {left}，不能开 {amount}；请驳回，由业务员修改金额",
             "{left} of the order {order} is to be invoiced, which is less than {amount}; reject it, so that its amount is changed",
+        ),
+        "invoice_request.no_tax_code": T(
+            "{products}没有税收分类编码，不能提交开票平台；请在产品上补填",
+            "{products} have no tax classification code, without which no provider issues; fill it in on the products",
+        ),
+        "invoice_request.sent": T(
+            "已提交开票平台，正在开票；已经知道发票号码的，可以直接填写",
+            "The provider is about to issue it; where its number is known already, give it",
         ),
         "invoice.is_red": T("红字发票不能再红冲", "A red invoice is not taken back"),
         "invoice.all_red": T("这张发票已全部红冲", "All of the invoice was taken back"),

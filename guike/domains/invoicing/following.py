@@ -35,7 +35,7 @@ def order_cancelled(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
 def order_handed_over(ctx: Context, drafts: Sequence[Draft[SalesOrder]]) -> None:
     """Who takes an order over takes over the requests of which no invoice was issued."""
     owners = {draft.row.pk: draft.row.owner_id for draft in drafts}
-    rows = requests_of_orders(owners, "pending", "rejected")
+    rows = requests_of_orders(owners, "pending", "issuing", "rejected")
     if rows:
         lock({"invoice_request": [row.pk for row in rows]})
         record_change(ctx, "invoice_request", [(row, {"owner": owners[row.order_id]}) for row in rows])

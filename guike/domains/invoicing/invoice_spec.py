@@ -123,6 +123,7 @@ INVOICE_LINE = ObjectSpec(
     parent="invoice",
     name_field="item_name",
     access=AccessSpec(kind="line"),
+    operations=("view", *OUT),
     has_team=False,
     has_timeline=False,
     has_files=False,

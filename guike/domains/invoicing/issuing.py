@@ -47,7 +47,9 @@ _BUYER = ("name", "tax_number", "bank_name", "bank_account", "address", "phone")
 _KEPT = ("account_id", "order_id", "kind", "owner_id", "department_id", "currency")
 
 
-def request_issue(ctx: Context, rows: Sequence[InvoiceRequest], params: Values) -> list[Refusal | None]:
+def request_issue_by_hand(
+    ctx: Context, rows: Sequence[InvoiceRequest], params: Values
+) -> list[Refusal | None]:
     """Finance has issued the invoice under this number. It counts from now on."""
     number, on = _checked(ctx, params)
     if len(rows) != 1:
@@ -84,15 +86,20 @@ def not_issuable(row: InvoiceRequest, bill: OrderBill) -> Refusal | None:
     return None
 
 
-def invoice_made(ctx: Context, row: InvoiceRequest, number: str, on: date) -> int:
-    """The invoice of a locked request, with its lines as printed; the request is issued. Answers its id. For domain code."""
+def invoice_made(ctx: Context, row: InvoiceRequest, number: str, on: date, by: int | None = None) -> int:
+    """The invoice of a locked request, with its lines as printed; the request is issued. `by`: who caused it, else the
+    caller. Answers its id. For domain code."""
     title = titles_by_id([row.title_id or 0]).get(row.title_id or 0)
     if title is None:
         raise wrong("title", "invoice_request.no_title")
     buyer = {f"title_{name}": getattr(title, name) for name in _BUYER}
     lines = printed_lines(row)
     values = {**_kept(row), **buyer, "request": row.pk, "amount": row.amount, "tax_amount": row.tax_amount}
-    made = _create(ctx, {**values, "number": number, "issued_on": on, "is_red": False}, lines)
+    made = _create(
+        ctx,
+        {**values, "number": number, "issued_on": on, "is_red": False, "issued_by": by or ctx.user_id},
+        lines,
+    )
     record_change(ctx, "invoice_request", [(row, {})], step="issue")
     tell_issued([made])
     return made
@@ -103,7 +110,7 @@ def _kept(row: InvoiceRequest | Invoice) -> dict[str, Any]:
 
 
 def _create(ctx: Context, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> int:
-    added = {**values, "issued_by": ctx.user_id}
+    added = {"issued_by": ctx.user_id, **values}
     (outcome,) = record_create(ctx, "invoice", [{"lines": list(lines)}], added=[added], system=True)
     made = single([outcome]).id
     assert made is not None

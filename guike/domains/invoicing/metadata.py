@@ -6,9 +6,9 @@ from guike.domains.accounts.queries import TITLE_KINDS
 from guike.domains.invoicing import asking, following, settings
 from guike.domains.invoicing.gaps import order_views
 from guike.domains.invoicing.invoice_spec import INVOICE, INVOICE_LINE, TOTAL, WORTH
-from guike.domains.invoicing.issuing import request_issue
 from guike.domains.invoicing.models import InvoiceRequest, InvoiceRequestLine
 from guike.domains.invoicing.rules import REQUEST_STATES, WAITING
+from guike.domains.invoicing.sending import request_issue
 from guike.domains.invoicing.services import request_prepare
 from guike.domains.orders.queries import SOLD
 from guike.domains.orders.services import echoes, echoes_lines
@@ -66,6 +66,11 @@ REQUEST = ObjectSpec(
             help=Text("已开的发票减去红冲的部分", "Invoices, less what was taken back in red")),
         f("text", "reject_reason", "驳回原因", "Reason for rejecting", read_only=True, max_length=500),
         f("text", "cancel_reason", "取消原因", "Reason for cancelling", read_only=True, max_length=500),
+        f("text", "issue_error", "未开出原因", "Why it was not issued", read_only=True, max_length=500),
+        f("instant", "sent_at", "提交平台时间", "Sent to the provider", read_only=True),
+        f("user", "sent_by", "提交人", "Sent by", read_only=True, traces=True, relation="sent_invoice_requests",
+            relation_label=Text("提交平台的开票申请", "Invoice requests sent to the provider")),
+        f("text", "sent_under", "平台流水号", "Reference at the provider", read_only=True, max_length=60),
         f("long_text", "description", "备注", "Remarks"),
         f("lines", "lines", "开票明细", "Lines", lines_object="invoice_request_line"),
     ),
@@ -90,7 +95,7 @@ REQUEST = ObjectSpec(
             "amount", "net_amount", "tax_amount", "issued_amount", "currency", "exchange_rate", "base_amount",
         )),
         Section(Text("开票明细", "Lines"), ("lines",)),
-        Section(Text("处理", "What became of it"), ("reject_reason", "cancel_reason")),
+        Section(Text("处理", "What became of it"), ("reject_reason", "cancel_reason", "issue_error", "sent_at", "sent_by", "sent_under")),
         Section(Text("备注", "Remarks"), ("description",)),
     ),
     related=("invoices",),
@@ -99,6 +104,7 @@ REQUEST = ObjectSpec(
         ViewSpec("mine", Text("我的开票申请", "My requests"), MINE),
         ViewSpec("rejected", Text("已驳回", "Rejected"), REQUEST_STATES.among("rejected")),
         ViewSpec("returned", Text("驳回给我的", "Sent back to me"), {"all": [MINE, REQUEST_STATES.among("rejected")]}),
+        ViewSpec("issuing", Text("开票中", "Being issued"), REQUEST_STATES.among("issuing"), sort=("sent_at",)),
         ViewSpec("issued", Text("已开票", "Issued"), REQUEST_STATES.among("issued")),
         ViewSpec("all", Text("全部开票申请", "All requests")),
     ),
@@ -107,12 +113,12 @@ REQUEST = ObjectSpec(
         ActionSpec(
             "issue", Text("开票", "Issue"), request_issue, placement="primary", scope="view", on_list=False, locks=("order",),
             confirm=Text(
-                "填写税务系统开出的发票号码；确认后计入订单的已开票，申请不能再修改。",
-                "Give the number under which the tax office knows the invoice. It counts as invoiced, and the request stands.",
+                "开出后计入订单的已开票，申请不能再修改。",
+                "Once issued it counts as invoiced, and the request stands.",
             ),
             params=(
-                f("text", "number", "发票号码", "Invoice number", required=True, max_length=20,
-                    help=Text("数电票为 20 位数字", "20 digits")),
+                f("text", "number", "发票号码", "Invoice number", max_length=20,
+                    help=Text("数电票为 20 位数字；接了开票平台的不填，由平台开具", "20 digits. Left empty: a provider issues it, where there is one")),
                 f("date", "issued_on", "开票日期", "Issued on", default="$today"),
             ),
             shows=("account", "order", "title", "kind", "amount", "tax_amount"), done=Text("已开票", "Issued"),

@@ -46,6 +46,10 @@ class InvoiceRequest(MoneyModel, RecordModel):
     requested_on = models.DateField()
     status = plain_column(20)
     issued_amount = models.DecimalField(**AMOUNT, default=0)
+    sent_under = plain_column(60)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = reference("org.User")
+    issue_error = text_column(500)
     reject_reason = text_column(500)
     cancel_reason = text_column(500)
     description = models.TextField(blank=True, default="")
@@ -58,6 +62,7 @@ class InvoiceRequest(MoneyModel, RecordModel):
             models.Index(
                 "account", F("created_at").desc(), F("id").desc(), name="invoice_request_account_ix"
             ),
+            models.Index("sent_under", name="invoice_request_sent_ix", condition=Q(status="issuing")),
             models.Index(
                 "requested_on",
                 "id",
@@ -188,3 +193,14 @@ class InvoiceLine(LineModel):
             models.Index("invoice", "position", name="invoice_line_ix", condition=Q(deleted_at=None)),
             models.Index("order_line", name="invoice_line_order_ix"),
         )
+
+
+class SimulatedPaper(models.Model):
+    """What the simulator of a provider was given; no record of the company."""
+
+    reference = models.CharField(max_length=60, unique=True)
+    amount = models.DecimalField(**AMOUNT)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "simulated_paper"

@@ -35,6 +35,12 @@ def requests_of_orders(orders: Collection[int], *states: str) -> list[InvoiceReq
     return list(rows.order_by("pk"))
 
 
+def sent_requests(reference: str = "") -> list[InvoiceRequest]:
+    """The requests that a provider is about to issue: all, or that one; one query."""
+    rows = InvoiceRequest.objects.system(reason=_WHY).filter(deleted_at=None, status="issuing")
+    return list((rows.filter(sent_under=reference) if reference else rows).order_by("pk"))
+
+
 def invoices_by_id(ids: Iterable[int]) -> dict[int, Invoice]:
     """One query."""
     rows = Invoice.objects.system(reason=_WHY).filter(deleted_at=None, pk__in=list(ids))

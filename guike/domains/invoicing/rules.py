@@ -14,7 +14,7 @@ from guike.kernel.text import Text
 #: what stays open in every state: words, and whose it is
 OPEN_FIELDS = frozenset({"description", "owner", "department", "external_id", "source_system"})
 #: states in which a request takes its amount up, and is no invoice yet
-WAITING = ("pending",)
+WAITING = ("pending", "issuing")
 #: as quantities are kept
 _QUANTITY_PLACES = 6
 #: as 数电票 writes unit prices
@@ -26,6 +26,7 @@ REQUEST_STATES = StateSpec(
     field="status",
     states=(
         State("pending", Text("待开票", "To issue"), "gold", next=Text("等财务开票", "Finance to issue the invoice")),
+        State("issuing", Text("开票中", "Being issued"), "cyan", next=Text("等开票平台开出", "The provider to issue it")),
         State("issued", Text("已开票", "Issued"), "green", next=Text("已开票，没有要做的事", "Issued; nothing is left to do")),
         State("rejected", Text("已驳回", "Rejected"), "red",
               next=Text("等 {owner} 修改后重新提交，或取消", "{owner} to change it and submit it again, or to cancel it")),
@@ -33,17 +34,19 @@ REQUEST_STATES = StateSpec(
     ),
     first=("pending",),
     steps=(
-        Step("issue", ("pending",), ("issued",)),
+        Step("issue", ("pending", "issuing"), ("issued",)),
+        Step("send", ("pending",), ("issuing",), by="code"),
+        Step("fail", ("issuing",), ("pending",), by="code"),
         Step("reject", ("pending",), ("rejected",)),
         Step("resubmit", ("rejected",), ("pending",)),
         Step("cancel", ("pending", "rejected"), ("cancelled",)),
     ),
     locks=(
         StateLock(
-            ("issued", "cancelled"),
+            ("issuing", "issued", "cancelled"),
             Text(
-                "开票申请已结束，不能再修改；开错的发票请在发票上红冲。",
-                "The request is closed and no longer changes. An invoice that is wrong is taken back in red on its own page.",
+                "开票申请已提交平台或已结束，不能再修改；开错的发票请在发票上红冲。",
+                "The request is with the provider or closed, and no longer changes. An invoice that is wrong is taken back in red on its own page.",
             ),
             but=OPEN_FIELDS,
             refusal="invoice_request.locked",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guike.domains.invoicing.telling import ISSUED, REJECTED
+from guike.domains.invoicing.sending import declare_sending
+from guike.domains.invoicing.telling import FAILED, ISSUED, REJECTED
 from guike.kernel.text import Text
 from guike.platform.notify.registry import notification_kind, work_list
 
@@ -28,3 +29,5 @@ def declare() -> None:
     notification_kind(
         REJECTED, Text("开票申请被驳回", "Requests for invoices sent back"), Text("{text}", "{text}")
     )
+    notification_kind(FAILED, Text("没有开出的发票", "Invoices not issued"), Text("{text}", "{text}"))
+    declare_sending()

@@ -12,7 +12,7 @@ from guike.kernel.text import Text
 from guike.platform.notify.rendering import render_for
 from guike.platform.notify.services import Notice, notify_many
 
-ISSUED, REJECTED = "invoice.issued", "invoice_request.rejected"
+ISSUED, REJECTED, FAILED = "invoice.issued", "invoice_request.rejected", "invoice_request.failed"
 _ISSUED = Text(
     "订单 {order} 已开票 {amount}，发票号码 {number}，待开票 {order.to_invoice_amount}",
     "{amount} of order {order} is invoiced under {number}; {order.to_invoice_amount} is to be invoiced",
@@ -20,6 +20,11 @@ _ISSUED = Text(
 _BACK = Text(
     "订单 {order} 的开票申请 {amount} 被财务驳回：{reject_reason}",
     "The request to invoice {amount} of order {order} was sent back: {reject_reason}",
+)
+
+_FAILED = Text(
+    "订单 {order} 的开票申请 {amount} 没有开出：{issue_error}",
+    "The invoice of {amount} for order {order} was not issued: {issue_error}",
 )
 
 
@@ -36,6 +41,11 @@ def tell_rejected(rows: Iterable[InvoiceRequest]) -> None:
     for row in rows:
         occasion = f"rejected-{row.version}"
         _tell(REJECTED, "invoice_request", row.pk, _BACK, {row.owner_id}, occasion)
+
+
+def tell_failed(row: InvoiceRequest) -> None:
+    """Who had it sent to the provider."""
+    _tell(FAILED, "invoice_request", row.pk, _FAILED, {row.sent_by_id}, f"failed-{row.version}")
 
 
 def _tell(kind: str, name: str, pk: int, template: Text, people: set[int | None], occasion: str) -> None:
