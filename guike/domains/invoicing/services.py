@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.accounts.queries import default_addresses, titles_by_id, usual_titles
-from guike.domains.invoicing.models import InvoiceRequest, InvoiceRequestLine
+from guike.domains.invoicing.models import InvoiceRequest, InvoiceRequestLine, SimulatedPaper
 from guike.domains.invoicing.queries import billables
 from guike.domains.invoicing.rules import Billable, Sum, amount_of, part_of, share_out, total
 from guike.domains.invoicing.settings import LIMIT
 from guike.domains.orders.queries import OrderBill, order_bills, order_lines, orders_by_id
 from guike.domains.receivables.errors import plain
+from guike.kernel import clock
 from guike.kernel.errors import FieldError
 from guike.kernel.money import ZERO, round_amount
 from guike.platform.access.context import Context
@@ -246,3 +247,8 @@ def check_again(
             said: dict[str, Any] = {"left": plain(max(rest, ZERO)), "amount": plain(line.amount)}
             return FieldError(f"lines[{line.position}].amount", "invoice_request.over_line", said)
     return None
+
+
+def paper_simulated(reference: str, amount: Decimal) -> None:
+    """The simulator of a provider keeps what it is given, once, however often it comes."""
+    SimulatedPaper.objects.get_or_create(reference=reference, defaults={"amount": amount, "at": clock.now()})

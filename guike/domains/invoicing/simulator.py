@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from guike.domains.invoicing.models import SimulatedPaper
 from guike.domains.invoicing.papers import Answer, Paper
+from guike.domains.invoicing.services import paper_simulated
 from guike.kernel import clock
 
 #: how long it takes over an invoice
@@ -21,8 +22,7 @@ class Simulator:
 
     def submit(self, paper: Paper) -> None:
         """Once, however often it comes."""
-        row = SimulatedPaper(reference=paper.reference, amount=paper.amount, at=clock.now())
-        SimulatedPaper.objects.bulk_create([row], ignore_conflicts=True)
+        paper_simulated(paper.reference, paper.amount)
 
     def answer(self, reference: str) -> Answer:
         row = SimulatedPaper.objects.filter(reference=reference).first()
