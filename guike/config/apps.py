@@ -55,6 +55,7 @@ DOMAINS: list[str] = [
     "guike.domains.fulfilment",
     "guike.domains.receivables",
     "guike.domains.invoicing",
+    "guike.domains.bank",
     # last: lets each of them declare itself
     "guike.domains",
 ]

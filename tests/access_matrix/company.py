@@ -490,6 +490,7 @@ def found() -> World:
             "allocation": "receivable",
             "payment_term_line": "payment_term",
             "installment": "payment_plan",
+            "bank_claim_line": "bank_claim",
             "approval_step": "approval_definition",
             "approval_notice": "approval_definition",
         },

@@ -45,6 +45,7 @@ def paid(found: Any, product: int) -> None:
     for where, owner in (("sales", "sales"), ("sales", "other"), ("other", "other")):
         tail = f"of {owner} at {where}"
         given_up(found, tail, {"owner": found.users[owner]})
+    banked(found)
     found.lines(
         "receivable of sold sales_order of sales at sales",
         "receivables.Allocation",
@@ -68,6 +69,35 @@ def given_up(found: Any, tail: str, values: dict[str, Any]) -> None:
         f"write_off {tail}", "write_off", receivable=receivable.id, amount="1", reason="gone", **values
     )
     gone.parents |= {"account": account, "receivable": (receivable.key,)}
+
+
+def banked(found: Any) -> None:
+    """Money that nobody identified and money that was ignored, of finance, and a claim of each salesperson."""
+    owner = found.users["finance"]
+    for n, name in enumerate(("waiting", "ignored")):
+        fact = found.fact(
+            f"bank_receipt {name}",
+            "bank_receipt",
+            bank_account="6222",
+            reference_no=f"R{n}",
+            amount="5",
+            payer_name="Nobody",
+            owner=owner,
+        )
+        fact.values["status"] = ("unmatched",)
+    ignored = found.facts["bank_receipt ignored"]
+    single(record_action(system_context(), "bank_receipt", "ignore", [ignored.id], {"reason": "interest"}))
+    ignored.values["status"] = ("ignored",)
+    waiting = found.facts["bank_receipt waiting"].id
+    for where, whose in (("sales", "sales"), ("other", "other")):
+        account = found.facts[f"account of {where}"].id
+        name = f"bank_claim of {whose}"
+        order = found.facts[f"sold sales_order of {whose} at {where}"].id
+        lines = [{"order": order, "amount": "1"}]
+        found.fact(
+            name, "bank_claim", receipt=waiting, account=account, lines=lines, owner=found.users[whose]
+        )
+        found.lines(name, "bank.BankClaimLine", "bank_claim_id")
 
 
 def owed(found: Any) -> None:

@@ -82,6 +82,8 @@ RULES: Mapping[str, Rule] = {
     "invoice_title": Rule(inherits=("account",)),
     "invoice_request": Rule(inherits=("order",), requires=("account",)),
     "invoice": Rule(inherits=("order",), requires=("account",)),
+    "bank_receipt": Rule(),
+    "bank_claim": Rule(requires=("account",)),
     "shipment": Rule(inherits=("order",), requires=("order",)),
     "sales_return": Rule(inherits=("order",), requires=("order",)),
     "stock_document": Rule(),
@@ -290,7 +292,7 @@ class Oracle:
             return True
         if any(rule.access in enough and user in members for rule, members in self.by_rule(fact)):
             return True
-        if access == "view" and user in fact.asked | fact.given:
+        if access == "view" and (user in fact.asked | fact.given or self._pools_money(user, fact)):
             return True
         opened = self._widely(user, fact, access) or self._shared(user, fact, enough)
         return (
@@ -302,6 +304,11 @@ class Oracle:
                 for parent in fact.parents.get(name, ())
             )
         )
+
+    def _pools_money(self, user: int, fact: Fact) -> bool:
+        """Whoever may claim sees the money that nobody has identified."""
+        is_waiting = fact.object == "bank_receipt" and fact.values.get("status") == ("unmatched",)
+        return is_waiting and self.can(user, "bank_claim", "create")
 
     def _hears(self, user: int, fact: Fact) -> bool:
         """A comment with its record; a post as its author, or in its audience with one of the records it is about."""

@@ -73,6 +73,7 @@ class Account(MoneyModel, RecordModel):
         indexes = (
             *RecordModel.Meta.indexes,
             models.Index("name_key", name="account_name_key_ix", condition=~Q(name_key="")),
+            models.Index("short_name_fold", name="account_short_ix", condition=~Q(short_name="")),
             models.Index("phone", name="account_phone_ix", condition=~Q(phone="")),
             models.Index("credit_code", name="account_credit_ix", condition=~Q(credit_code="")),
             models.Index(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guike.domains.accounts.choicesets import TITLE_KINDS as TITLE_KINDS
 from guike.domains.accounts.models import Account, Address, InvoiceTitle
+from guike.kernel.fold import normalize_company
 from guike.kernel.limits import ACCOUNT_GROUP_DEPTH
 from guike.platform.records.reading import Lookup
 
@@ -116,3 +119,33 @@ def usual_titles(accounts: Iterable[int]) -> dict[int, InvoiceTitle]:
     for row in rows.order_by("-is_default", "pk") if wanted else ():
         found[row.account_id].append(row)
     return {pk: titles[0] for pk, titles in found.items() if titles[0].is_default or len(titles) == 1}
+
+
+_CALLED = "whose money came in is found by the name, whoever looks"
+
+
+def accounts_called(keys: Iterable[str], inside: Iterable[str]) -> set[int]:
+    """Accounts whose name or short name, as `normalize_company` writes it, is one of these, or begins or continues one of `keys`; three
+    queries."""
+    wanted = {key for key in keys if key}
+    exact = wanted | set(inside) | {key[:end] for key in wanted for end in range(2, len(key))}
+    rows = Account.objects.system(reason=_CALLED).filter(deleted_at=None)
+    found = set(rows.filter(name_key__in=exact).values_list("pk", flat=True))
+    found |= set(rows.filter(short_name_fold__in=exact).exclude(short_name="").values_list("pk", flat=True))
+    begun = [Q(name_key__startswith=key) for key in sorted(wanted) if len(key) >= _LEAST]
+    if begun:
+        found |= set(rows.filter(reduce(or_, begun)).values_list("pk", flat=True)[: _ALIKE * len(begun)])
+    return found
+
+
+#: a shorter beginning says nothing about who it is, and more that begin alike say no more
+_LEAST, _ALIKE = 2, 20
+
+
+def names_of(ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Account → its name and short name as they are compared; one query."""
+    rows = Account.objects.system(reason=_CALLED).filter(pk__in=list(ids), deleted_at=None)
+    return {
+        pk: frozenset({key, normalize_company(short)} - {""})
+        for pk, key, short in rows.values_list("pk", "name_key", "short_name")
+    }

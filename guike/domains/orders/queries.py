@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -96,6 +96,36 @@ def outstanding_of(row: Any) -> Decimal:
     return Decimal(
         outstanding(row.total_amount, row.closed_amount, row.returned_amount, row.collected_amount, refunded)
     )
+
+
+@dataclass(frozen=True)
+class OpenOrder:
+    """An order of which something may still be paid. `on`: its day."""
+
+    id: int
+    account: int
+    number: str
+    amount: Decimal
+    on: date | None
+
+
+def open_orders(accounts: Collection[int], currency: str) -> list[OpenOrder]:
+    """Orders in effect of these accounts of which payments may still be entered, the first ordered first; one query."""
+    rows = SalesOrder.objects.system(reason=_TOTALS).filter(
+        deleted_at=None, account_id__in=accounts, currency=currency, status__in=SOLD
+    )
+    found = []
+    for row in rows.order_by("ordered_on", "pk"):
+        amount = outstanding_of(row) - row.unconfirmed_payment_amount
+        if amount > 0:
+            found.append(OpenOrder(row.pk, row.account_id, row.number, amount, row.ordered_on))
+    return found
+
+
+def accounts_of_numbers(numbers: Collection[str]) -> list[int]:
+    """The accounts of the living orders with these numbers; one query."""
+    rows = SalesOrder.objects.system(reason=_WHY).filter(deleted_at=None, number__in=numbers)
+    return list(rows.values_list("account_id", flat=True))
 
 
 def backordered(products: Collection[int]) -> list[int]:

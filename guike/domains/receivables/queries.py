@@ -162,3 +162,27 @@ def write_off_limit(roles: Collection[int]) -> Decimal:
         deleted_at=None, is_active=True, role_id__in=roles
     )
     return rows.aggregate(widest=Max("max_amount"))["widest"] or Decimal(0)
+
+
+#: how many receivables of the same amount are looked at: more of them tell nothing
+_ALIKE = 2_000
+
+
+def accounts_owing(amounts: Collection[Decimal], currency: str) -> set[int]:
+    """The accounts of which exactly one of these amounts is open somewhere; one query."""
+    rows = _receivables().filter(status__in=OWED, currency=currency, balance_amount__in=amounts)
+    return set(rows.order_by("pk").values_list("account_id", flat=True)[:_ALIKE])
+
+
+def loose_receivables(accounts: Collection[int], currency: str) -> list[Receivable]:
+    """What accounts owe that belongs to no order, due first before others; one query."""
+    rows = _receivables().filter(account_id__in=accounts, currency=currency, status__in=OWED, order=None)
+    return list(rows.order_by("due_on", "pk"))
+
+
+def pending_payments(accounts: Collection[int], currency: str) -> list[Payment]:
+    """Payments of accounts that finance has not confirmed; one query."""
+    rows = Payment.objects.system(reason=_WHY).filter(
+        deleted_at=None, account_id__in=accounts, currency=currency, status="pending"
+    )
+    return list(rows.order_by("received_on", "pk"))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from guike.domains.orders.queries import OrderMoney, order_money, orders_by_id
 from guike.domains.orders.services import complete_reached
-from guike.domains.receivables.allocating import allocate_of_orders, follow_states
+from guike.domains.receivables.allocating import allocate_of_orders, enter, follow_states, free_of
 from guike.domains.receivables.errors import MoneyRefused, plain
 from guike.domains.receivables.models import Payment, Receivable
-from guike.domains.receivables.queries import refunds_counted
+from guike.domains.receivables.queries import payments_by_id, receivables_by_id, refunds_counted
 from guike.domains.receivables.settings import AUTO_ALLOCATE
 from guike.domains.receivables.telling import tell_confirmed, tell_rejected
 from guike.kernel import clock
@@ -21,8 +22,8 @@ from guike.platform.access.context import Context
 from guike.platform.currency.errors import CurrencyRefused
 from guike.platform.currency.queries import all_minor_units, rate_on
 from guike.platform.records.locking import lock
-from guike.platform.records.shapes import Draft, Values
-from guike.platform.records.writing import record_change, record_change_each
+from guike.platform.records.shapes import Draft, Values, single
+from guike.platform.records.writing import record_change, record_change_each, record_create
 from guike.platform.settings import queries as settings
 
 MOVED = "finance puts down a payment to the order that it was for, after it was confirmed"
@@ -205,3 +206,36 @@ def complete_collected(ctx: Context, orders: Collection[int]) -> None:
     if orders:
         lock({"sales_order": orders})
         complete_reached(ctx, list(orders_by_id(orders).values()))
+
+
+# -- money that a bank tells of
+
+
+@dataclass(frozen=True)
+class Received:
+    """A payment to come, by its values; `receivable`: what it settles first."""
+
+    values: Mapping[str, Any]
+    receivable: int | None = None
+
+
+def payments_received(ctx: Context, parts: Sequence[Received], entered: Sequence[Payment]) -> list[Payment]:
+    """Confirmed payments of what finance matched: new ones, and those that sales have `entered` before. For domain code, with its orders
+    and receivables locked; raises what a payment is refused for."""
+    added = [dict(part.values) for part in parts]
+    made = record_create(ctx, "payment", [{} for _part in parts], added=added, system=True) if parts else ()
+    ids = [pk for outcome in made if (pk := single([outcome]).id) is not None]
+    fresh = payments_by_id(ids)
+    rows = [fresh[pk] for pk in ids] + list(entered)
+    for refused in payment_confirm(ctx, rows, {}):
+        if refused is not None:
+            raise refused
+    wanted = {pk: part.receivable for pk, part in zip(ids, parts, strict=True) if part.receivable}
+    standing_ = payments_by_id(wanted)
+    owed = receivables_by_id(wanted.values())
+    plans = {
+        pk: [(one, min(free_of(standing_[pk]), owed[one].amount - owed[one].allocated_amount))]
+        for pk, one in wanted.items()
+    }
+    enter(ctx, {pk: plan for pk, plan in plans.items() if plan[0][1] > 0})
+    return list(payments_by_id([row.pk for row in rows]).values())

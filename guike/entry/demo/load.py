@@ -93,6 +93,7 @@ def load(size: str = "small") -> None:
         kept.reports(company)
         papers.templates(company)
         money.the_rest(company)
+        money.banked(company)
         launch.launch(company)
         Event.objects.all().delete()
         set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)

@@ -151,6 +151,7 @@ def test_the_demo_company_is_consistent_and_goes_again(
     assert _count("sales_return", kind="exchange", exchange_order__isnull=False) == 1
     assert [_count("invoice_request", status=one) for one in ("pending", "rejected", "issued")] == [5, 1, 20]
     assert [_count("invoice", is_red=one) for one in (False, True)] == [20, 1]
+    assert (_count("bank_receipt", status="unmatched"), _count("bank_claim", status="open")) == (5, 1)
     assert [_count("product_code_request", status=one) for one in (*states[:3], "rejected")] == [1, 1, 1, 1]
     assert Event.objects.filter(object_name="lead").count() == 0
     for parent, rollup in [(p.name, r) for pairs in catalogue().rollups.values() for p, r in pairs]:

@@ -109,6 +109,15 @@ _SYNONYMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("department_name",), "所在部门 部门 organizationdepartment organization1department abteilung"),
     ((KEPT,), "所在部门"),
     (("next_contact_at",), "下次联系 下次联系时间 下次跟进时间 nextcontact"),
+    (("amount",), "贷方发生额 贷方金额 收入 收入金额 creditamount credit"),
+    (("received_on",), "交易日期 记账日 记账日期 入账日期 交易日 bookingdate valuedate transactiondate"),
+    (
+        ("payer_name",),
+        "对方户名 收付方名称 收方名称 对方名称 对方单位 对方账户名称 付款人 付款人名称 付款方名称 payer payername",
+    ),
+    (("payer_account",), "对方账号 对方帐号 收方账号 收付方账号 付款人账号 付款方账号 payeraccount"),
+    (("reference_no",), "流水号 交易流水号 业务参考号 交易参考号 银行流水号 transactionid referencenumber"),
+    (("memo",), "摘要 用途 附言 purpose memo"),
     (("amount",), "金额 商机金额 预计金额 预计成交金额 amount dealamount"),
     (("name!",), "商机名称 商机主题 dealname opportunityname opportunity"),
     (

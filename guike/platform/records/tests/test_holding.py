@@ -42,7 +42,7 @@ Pair = tuple[str, str, str]
 ELABORATE = frozenset(
     {
         "approval_definition", "automation_rule", "reminder_rule", "webhook", "post", "comment", "restriction_rule", "team_rule",
-        "refund", "write_off",
+        "refund", "write_off", "bank_claim",
     }
 )  # fmt: skip
 
@@ -118,10 +118,7 @@ def some(name: str, child: str = "", **given: Any) -> Any:
         "user_credit": lambda: {"user": some("user").pk, "event": "事"},
         "resource": lambda: {"kind": "other"},
         **{one: lambda: {"code": f"{name[0].upper()}{number}"} for one in ("supplier", "warehouse")},
-        "receivable": lambda: {"account": some("account").pk, "amount": "10", "due_on": "2026-12-31"},
-        "payment_term": lambda: {"lines": _ALL_OF_IT},
-        "payment_plan": lambda: {"order": some("sales_order").pk, "lines": _ALL_OF_IT},
-        "payment": lambda: {"account": some("account").pk, "amount": "10"},
+        **_money(number),
         "invoice_request": _asked,
         "expense": lambda: {"kind": "travel", "amount": "10", "employee": some("user").pk},
         "product_code_request": lambda: {
@@ -130,7 +127,6 @@ def some(name: str, child: str = "", **given: Any) -> Any:
             "reason": "急",
         },
         "discount_limit": lambda: {"role": some("role").pk, "max_discount_rate": "0.1"},
-        "write_off_limit": lambda: {"role": some("role").pk, "max_amount": "1"},
         "stock_document": lambda: {"kind": "receipt", "warehouse": some("warehouse").pk},
         "stock_level": lambda: {"product": some("product").pk, "warehouse": some("warehouse").pk},
         "shipment": lambda: {"order": some("sales_order").pk},
@@ -161,6 +157,18 @@ def _sold() -> Any:
 
 def _asked() -> dict[str, Any]:
     return {"order": _sold().pk, "amount": "10"}
+
+
+def _money(number: int) -> dict[str, Callable[[], dict[str, Any]]]:
+    return {
+        "payment_term": lambda: {"lines": _ALL_OF_IT},
+        "payment_plan": lambda: {"order": some("sales_order").pk, "lines": _ALL_OF_IT},
+        "receivable": lambda: {"account": some("account").pk, "amount": "10", "due_on": "2026-12-31"},
+        "payment": lambda: {"account": some("account").pk, "amount": "10"},
+        "write_off_limit": lambda: {"role": some("role").pk, "max_amount": "1"},
+        "bank_receipt": lambda: {"bank_account": "6222", "amount": "10", "reference_no": f"R{number}"},
+        "payer_alias": lambda: {"account": some("account").pk},
+    }
 
 
 def _reserved() -> dict[str, Any]:
