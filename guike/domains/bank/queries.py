@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from guike.domains.accounts.queries import accounts_called, names_of
 from guike.domains.bank.models import BankClaim, BankClaimLine, BankReceipt, PayerAlias
 from guike.domains.bank.rules import Debtor, Line, Owed, names_in, numbers_in, payer_key
-from guike.domains.orders.queries import accounts_of_numbers, open_orders
-from guike.domains.receivables.queries import accounts_owing, loose_receivables, pending_payments
+from guike.domains.orders.queries import OpenOrder, accounts_of_numbers, open_orders
+from guike.domains.receivables.queries import (
+    Receivable,
+    accounts_owing,
+    loose_receivables,
+    pending_payments,
+    receivables_of_orders,
+)
+from guike.kernel.money import ZERO
 
 _WHY = "whose money came in is worked out over all that is owed, whoever looks"
 
@@ -78,11 +86,14 @@ def debtors(accounts: Collection[int], currency: str) -> list[Debtor]:
     """What these accounts are called, and owe in a currency."""
     names, aliases = names_of(accounts), aliases_of(accounts)
     owed: dict[int, list[Owed]] = defaultdict(list)
-    for row in open_orders(accounts, currency):
-        owed[row.account].append(Owed("order", row.id, row.number, row.amount, row.on or date.max))
+    orders = open_orders(accounts, currency)
+    parts = receivables_of_orders([row.id for row in orders]) if orders else {}
+    for row in orders:
+        open_ = [one for one in parts.get(row.id, ()) if one.amount > one.allocated_amount]
+        owed[row.account] += _parts(row, open_)
     for one in loose_receivables(accounts, currency):
         owed[one.account_id].append(
-            Owed("receivable", one.pk, one.number, one.amount - one.allocated_amount, one.due_on)
+            Owed("receivable", one.pk, one.number, _balance(one), one.due_on or date.max)
         )
     waiting: dict[int, list[Owed]] = defaultdict(list)
     for paid in pending_payments(accounts, currency):
@@ -97,3 +108,17 @@ def debtors(accounts: Collection[int], currency: str) -> list[Debtor]:
         )
         for pk in sorted(accounts)
     ]
+
+
+def _parts(order: OpenOrder, open_: Sequence[Receivable]) -> list[Owed]:
+    """What is open of an order: its receivables where they are several and say all of it, each under the number of the order; else the
+    order as one."""
+    if len(open_) > 1 and sum((_balance(one) for one in open_), ZERO) == order.amount:
+        return [
+            Owed("receivable", one.pk, order.number, _balance(one), one.due_on or date.max) for one in open_
+        ]
+    return [Owed("order", order.id, order.number, order.amount, order.on or date.max)]
+
+
+def _balance(row: Receivable) -> Decimal:
+    return Decimal(row.amount - row.allocated_amount)

@@ -216,7 +216,8 @@ def _what(line: Line, debtor: Debtor) -> tuple[list[Evidence], tuple[tuple[str, 
 
 def _numbered(line: Line, owed: Sequence[Owed]) -> list[Owed]:
     numbers = set(numbers_in(line.memo))
-    return [one for one in owed if one.number.upper() in numbers]
+    named = [one for one in owed if one.number.upper() in numbers]
+    return [one for one in named if one.amount == line.amount][:1] or named
 
 
 def _summing(amount: Decimal, owed: Sequence[Owed]) -> tuple[Owed, ...]:

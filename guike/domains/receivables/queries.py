@@ -12,7 +12,8 @@ from django.db.models import Max, QuerySet, Sum
 
 from guike.domains.orders.queries import SalesOrder, outstanding_of
 from guike.domains.receivables.ageing import receivables_ageing as receivables_ageing
-from guike.domains.receivables.models import Allocation, Payment, Receivable, Refund, WriteOffLimit
+from guike.domains.receivables.models import Allocation, Payment, Refund, WriteOffLimit
+from guike.domains.receivables.models import Receivable as Receivable
 from guike.domains.receivables.rules import OWED
 from guike.platform.access.context import Context
 

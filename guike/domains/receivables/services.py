@@ -147,11 +147,17 @@ def _check_order(draft: Draft[Payment], order: OrderMoney) -> None:
 
 def payment_confirm(ctx: Context, rows: Sequence[Payment], _params: Values) -> list[Refusal | None]:
     """It counts from now on. One that is confirmed already stays as it is, and the answer is the same."""
+    return _confirm(ctx, rows, {})
+
+
+def _confirm(ctx: Context, rows: Sequence[Payment], settles: Mapping[int, int]) -> list[Refusal | None]:
+    """`settles`: payment → the receivable that it was paid for, before the others of its order."""
     said = {"confirmed_at": clock.now(), "confirmed_by": ctx.user_id, "reject_reason": ""}
     waiting = [(row, said) for row in rows if row.status == "pending"]
     outcomes = record_change_each(ctx, "payment", waiting, step="confirm") if waiting else []
     refused = {row.pk: outcome for (row, _said), outcome in zip(waiting, outcomes, strict=True)}
     orders = {row.order_id for row, _said in waiting if row.order_id is not None and refused[row.pk] is None}
+    _settle_first(ctx, settles)
     if settings.get(AUTO_ALLOCATE):
         allocate_of_orders(ctx, orders)
     complete_collected(ctx, orders)
@@ -227,15 +233,19 @@ def payments_received(ctx: Context, parts: Sequence[Received], entered: Sequence
     ids = [pk for outcome in made if (pk := single([outcome]).id) is not None]
     fresh = payments_by_id(ids)
     rows = [fresh[pk] for pk in ids] + list(entered)
-    for refused in payment_confirm(ctx, rows, {}):
+    wanted = {pk: part.receivable for pk, part in zip(ids, parts, strict=True) if part.receivable is not None}
+    for refused in _confirm(ctx, rows, wanted):
         if refused is not None:
             raise refused
-    wanted = {pk: part.receivable for pk, part in zip(ids, parts, strict=True) if part.receivable}
-    standing_ = payments_by_id(wanted)
-    owed = receivables_by_id(wanted.values())
+    return list(payments_by_id([row.pk for row in rows]).values())
+
+
+def _settle_first(ctx: Context, settles: Mapping[int, int]) -> None:
+    if not settles:
+        return
+    paying, owed = payments_by_id(settles), receivables_by_id(settles.values())
     plans = {
-        pk: [(one, min(free_of(standing_[pk]), owed[one].amount - owed[one].allocated_amount))]
-        for pk, one in wanted.items()
+        pk: [(one, min(free_of(paying[pk]), owed[one].amount - owed[one].allocated_amount))]
+        for pk, one in settles.items()
     }
     enter(ctx, {pk: plan for pk, plan in plans.items() if plan[0][1] > 0})
-    return list(payments_by_id([row.pk for row in rows]).values())

@@ -112,6 +112,35 @@ def test_a_receivable_and_money_in_advance(till: Till) -> None:
     assert errors(match(till, nobody)) == [("order", "bank_receipt.nothing_chosen")]
 
 
+def test_a_part_of_a_plan_is_proposed_by_its_amount(till: Till) -> None:
+    order = till.order("1000")
+    body(
+        till.finance.post(
+            "/records/payment_plan",
+            {
+                "order": order["id"],
+                "kind": "rate",
+                "lines": [
+                    {"name": "首款", "rate": "0.3", "due_rule": "after_order"},
+                    {"name": "尾款", "rate": "0.7", "due_rule": "after_order", "days": 60},
+                ],
+            },
+        ),
+        201,
+    )
+    receipt = came(till, "700", name(till))
+    (part,) = receipt["proposals"][0]["parts"]
+    assert part == {"kind": "receivable", "id": receivables().get(amount=700).pk, "amount": "700.0000"}
+    assert match(till, receipt).status_code == 200
+    assert [
+        (row.amount, row.status) for row in receivables().exclude(status="cancelled").order_by("amount")
+    ] == [
+        (300, "open"),
+        (700, "settled"),
+    ]
+    assert till.money(order)[0] == "700.00"
+
+
 def test_what_sales_entered_is_confirmed_and_not_entered_twice(till: Till) -> None:
     order = till.order("1000")
     paid = till.pay("400", order)
