@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0013_bank_receipts'),
+        ('accounts', '0014_bank_receipts'),
         ('metadata', '0006_personal'),
         ('orders', '0013_salesorderline_sales_order_line_missing_ix'),
         ('org', '0013_provider_link'),

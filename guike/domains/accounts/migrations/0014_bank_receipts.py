@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0012_plans_and_terms'),
+        ('accounts', '0013_invoice_titles'),
         ('activities', '0008_mentions_and_files'),
         ('campaigns', '0006_campaign_collected_amount'),
         ('leads', '0008_forgotten_days'),
