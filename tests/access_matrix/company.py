@@ -435,10 +435,9 @@ def _archives(found: _Builder) -> None:
         ("calendar_day", "calendar.CalendarDay"), ("object_def", "metadata.ObjectDef"), ("field_def", "metadata.FieldDef"),
         ("choice_set", "metadata.ChoiceSet"), ("product", "catalog.Product"), ("lead_pool", "leads.LeadPool"),
         ("account_pool", "accounts.AccountPool"), ("sales_process", "opportunities.SalesProcess"), ("stage", "opportunities.Stage"),
-        ("audit_entry", "audit.AuditEntry"), ("supplier", "expenses.Supplier"),
+        ("audit_entry", "audit.AuditEntry"), ("supplier", "expenses.Supplier"), ("notification_delivery", "notify.NotificationDelivery"),
         ("warehouse", "inventory.Warehouse"), ("stock_level", "inventory.StockLevel"), ("stock_move", "inventory.StockMove"),
         ("webhook", "webhooks.Webhook"), ("webhook_delivery", "webhooks.WebhookDelivery"),
-        ("notification_delivery", "notify.NotificationDelivery"),
     ):  # fmt: skip
         table: Any = apps.get_model(model)
         pk = table.objects.system(reason=WHY).order_by("pk").values_list("pk", flat=True).first()

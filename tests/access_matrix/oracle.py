@@ -34,12 +34,10 @@ WRITES = frozenset({"create", "edit", "delete", "import"})
 #: what people write about records, and see with the record
 SAID = frozenset({"post", "comment"})
 #: what administrators alone see
-ADMINISTRATORS = frozenset(
-    {
-        "audit_entry", "webhook", "webhook_delivery", "notification_delivery", "approval_definition", "management_dimension", "sharing_rule",
-        "restriction_rule", "team_rule",
-    }
-)  # fmt: skip
+ADMINISTRATORS = frozenset({
+    "audit_entry", "webhook", "webhook_delivery", "notification_delivery", "approval_definition", "management_dimension", "sharing_rule",
+    "restriction_rule", "team_rule",
+})  # fmt: skip
 
 
 def closed(object_name: str, operation: str) -> str | None:
@@ -307,8 +305,7 @@ class Oracle:
 
     def _pools_money(self, user: int, fact: Fact) -> bool:
         """Whoever may claim sees the money that nobody has identified."""
-        is_waiting = fact.object == "bank_receipt" and fact.values.get("status") == ("unmatched",)
-        return is_waiting and self.can(user, "bank_claim", "create")
+        return fact.values.get("status") == ("unmatched",) and self.can(user, "bank_claim", "create")
 
     def _hears(self, user: int, fact: Fact) -> bool:
         """A comment with its record; a post as its author, or in its audience with one of the records it is about."""
