@@ -303,8 +303,7 @@ class Oracle:
             )
         )
 
-    def _pools_money(self, user: int, fact: Fact) -> bool:
-        """Whoever may claim sees the money that nobody has identified."""
+    def _pools_money(self, user: int, fact: Fact) -> bool:  # whoever may claim it sees what nobody identified
         return fact.values.get("status") == ("unmatched",) and self.can(user, "bank_claim", "create")
 
     def _hears(self, user: int, fact: Fact) -> bool:
