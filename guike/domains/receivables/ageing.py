@@ -66,16 +66,18 @@ def _days(day: date, since: int | None, until: int | None) -> tuple[date | None,
 
 
 def _condition(day: date, since: int | None, until: int | None) -> Q:
+    """What has no day yet is not due."""
     first, last = _days(day, since, until)
     found = Q() if first is None else Q(due_on__gte=first)
-    return found if last is None else found & Q(due_on__lte=last)
+    return found | Q(due_on=None) if last is None else found & Q(due_on__lte=last)
 
 
 def _drill(day: date, since: int | None, until: int | None) -> dict[str, Any]:
     first, last = _days(day, since, until)
     parts: list[dict[str, Any]] = [RECEIVABLE_STATES.among(*OWED)]
-    if first is not None:
-        parts.append({"field": "due_on", "op": "gte", "value": first.isoformat()})
-    if last is not None:
-        parts.append({"field": "due_on", "op": "lte", "value": last.isoformat()})
+    begun = [] if first is None else [{"field": "due_on", "op": "gte", "value": first.isoformat()}]
+    if last is None:
+        parts.append({"any": [*begun, {"field": "due_on", "op": "is_empty"}]})
+    else:
+        parts += [*begun, {"field": "due_on", "op": "lte", "value": last.isoformat()}]
     return {"all": parts}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -158,7 +159,13 @@ def _proposed(
         for one in owed.values()
         if (one.account_id, one.currency) == (row.account_id, row.currency) and one.status in OWED
     ]
-    fitting.sort(key=lambda one: (row.order_id is None or one.order_id != row.order_id, one.due_on, one.pk))
+    fitting.sort(
+        key=lambda one: (
+            row.order_id is None or one.order_id != row.order_id,
+            one.due_on or date.max,  # what has no day yet is due last
+            one.pk,
+        )
+    )
     parts = spread(free, ((one.pk, left[one.pk]) for one in fitting))
     return parts or MoneyRefused("payment.nothing_owed", account=row.label, currency=row.currency)
 

@@ -151,8 +151,23 @@ def test_terms_make_a_plan_and_its_parts_are_owed_when_they_are(till: Till) -> N
         ("第 2 期", Decimal("599.94"), None, 0),
         ("第 3 期", Decimal("99.99"), None, 0),
     ]
+    # what has no day yet is not due, and counts in what is owed
+    aged = body(till.finance.get("/receivables/ageing"))
+    assert (aged["amount"], aged["buckets"][0]["amount"], aged["buckets"][0]["count"]) == (
+        "999.90",
+        "999.90",
+        3,
+    )
+    listed = till.finance.get(
+        "/records/receivable?filter=" + quote(json.dumps(aged["buckets"][0]["drill"]["filter"]))
+    )
+    assert len(body(listed)["items"]) == 3
     till.confirmed("300", order)
     assert [paid for *_rest, paid in _plan(order)] == [Decimal("299.97"), Decimal("0.03"), 0]
+    advance = till.confirmed("700")
+    body(till.act(advance, "allocate"))  # of parts without a day the first, after what is due
+    assert [paid for *_rest, paid in _plan(order)] == [Decimal("299.97"), Decimal("599.94"), Decimal("99.99")]
+    body(till.act(advance, "deallocate"))
     _do(till.shipper, f"sales_order/{order['id']}", "ship")
     _do(till.shipper, f"sales_order/{order['id']}", "receive")
     end = (today.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
