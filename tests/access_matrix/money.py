@@ -46,12 +46,8 @@ def paid(found: Any, product: int) -> None:
         tail = f"of {owner} at {where}"
         given_up(found, tail, {"owner": found.users[owner]})
     banked(found)
-    found.lines(
-        "receivable of sold sales_order of sales at sales",
-        "receivables.Allocation",
-        "receivable_id",
-        called="allocation",
-    )
+    for name in [name for name, fact in found.facts.items() if fact.object == "receivable"]:
+        found.lines(name, "receivables.Allocation", "receivable_id", called="allocation")
 
 
 def given_up(found: Any, tail: str, values: dict[str, Any]) -> None:

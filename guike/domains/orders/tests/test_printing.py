@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 
 import pypdf
@@ -64,9 +65,9 @@ def noted():
 
 
 def test_the_preset_fits_in_every_language():
-    assert list(presets()) == ["sales_order"]
-    for locale in LOCALES:
-        assert faults(catalogue().get("sales_order"), preset_content(presets()["sales_order"], locale)) == []
+    assert list(presets()) == ["sales_order", "shipment"]
+    for (name, preset), locale in itertools.product(presets().items(), LOCALES):
+        assert faults(catalogue().get(name), preset_content(preset, locale)) == []
 
 
 @pytest.mark.req("CO-13")
