@@ -66,7 +66,7 @@ class World:
         self.yard.make(
             "invoice_title", account=self.yard.account, name="抬头", kind="ordinary", tax_number=TAX_NUMBER
         )
-        put("receivable.point", self.random.choice(("order", "order", "shipment", "receipt")))
+        put("receivable.point", self.random.choice(("order", "order", "shipment", "issue", "receipt")))
         put("refund.reopens_outstanding", self.random.random() < 0.7)
 
     def act(self) -> None:

@@ -376,6 +376,7 @@ def declare() -> None:
             f("reference", "shipment", "发货单", "Shipment", target="shipment", read_only=True, traces=True,
               relation="stock_documents"),
         ),
+        participants=(Participant("fulfilment.issued", "entered", shipping.goods_issued, states=("posted",)),),
     )  # fmt: skip
     registry.extend("account", related=("shipments",))
     before_posting(shipping.use_reservations)

@@ -196,8 +196,19 @@ def _follow(ctx: Context, order: int) -> None:
     (followed,) = orders_by_id([order]).values()
     if followed.status == row_status:
         follow_orders(ctx, [followed])  # else it was followed when it entered its state
+    _tell_moved(ctx, [followed])
+
+
+def _tell_moved(ctx: Context, orders: Sequence[Any]) -> None:
     for act in _following:
-        act(ctx, [followed])
+        act(ctx, orders)
+
+
+def goods_issued(ctx: Context, drafts: Sequence[Draft]) -> None:
+    """Goods of shipments have left the stock, with their confirmation or by a document that was posted later."""
+    shipped = shipments_issued_by([draft.row.pk for draft in drafts if draft.row.shipment_id is not None])
+    if shipped:
+        _tell_moved(ctx, list(orders_by_id({row.order_id for row in shipped.values()}).values()))
 
 
 def shipment_receive(ctx: Context, rows: Sequence[Shipment], params: Values) -> list[Refusal | None]:

@@ -167,8 +167,9 @@ class _Wanted:
     standing: Mapping[Key, Receivable]
 
 
-def follow_orders(ctx: Context, orders: Sequence[SalesOrder]) -> None:
-    """Bring the receivables of these locked orders in step with what the orders say now, to the cent."""
+def follow_orders(ctx: Context, orders: Sequence[SalesOrder], replanned: Collection[int] = ()) -> None:
+    """Bring the receivables of these locked orders in step with what the orders say now, to the cent. `replanned`: installments that are due by
+    another rule than before; any other day stands, since finance may have moved it."""
     if not orders:
         return
     plans = installments_of([row.pk for row in orders])
@@ -181,7 +182,7 @@ def follow_orders(ctx: Context, orders: Sequence[SalesOrder]) -> None:
         new += [
             _made(ctx, one, key, amount) for key, amount in one.amounts.items() if key not in one.standing
         ]
-        _adjust(ctx, one)
+        _adjust(ctx, one, replanned)
     for outcome in (
         record_create(ctx, "receivable", [{} for _one in new], added=new, system=True) if new else ()
     ):
@@ -250,8 +251,8 @@ def _due_on(ctx: Context, one: _Wanted, key: Key) -> date | None:
     return None if since is None else due_date(part.rule, since, is_workday)
 
 
-def _adjust(ctx: Context, one: _Wanted) -> None:
-    """Amounts of receivables that stand: what is allocated beyond them goes back to its payments; and days that are known now."""
+def _adjust(ctx: Context, one: _Wanted, replanned: Collection[int]) -> None:
+    """Amounts of receivables that stand: what is allocated beyond them goes back to its payments; and days that are known now, or others."""
     note = _CHANGED.get(ctx.locale)
     _end(ctx, [row for key, row in one.standing.items() if key not in one.amounts], note)
     moved = {
@@ -261,20 +262,18 @@ def _adjust(ctx: Context, one: _Wanted) -> None:
     }
     for pk, amount in moved.items():
         release(ctx, receivables_by_id([pk])[pk], amount, note)
-    fresh = receivables_by_id(row.pk for row in one.standing.values()) if moved or _undated(one) else {}
-    changes = []
+    changed: dict[int, dict[str, Any]] = {pk: {"amount": amount} for pk, amount in moved.items()}
     for key, row in one.standing.items():
-        values: dict[str, Any] = {"amount": moved[row.pk]} if row.pk in moved else {}
-        if row.due_on is None and key in one.amounts and (day := _due_on(ctx, one, key)) is not None:
-            values["due_on"] = day
-        if values:
-            changes.append((fresh[row.pk], values))
-    record_change(ctx, "receivable", changes, bypass=FOLLOWS)
+        if key not in one.amounts or (row.due_on is not None and row.installment_id not in replanned):
+            continue
+        day = _due_on(ctx, one, key)
+        if day != row.due_on:
+            changed.setdefault(row.pk, {})["due_on"] = day
+    if not changed:
+        return
+    fresh = receivables_by_id(changed)
+    record_change(ctx, "receivable", [(fresh[pk], values) for pk, values in changed.items()], bypass=FOLLOWS)
     follow_states(ctx, moved)
-
-
-def _undated(one: _Wanted) -> bool:
-    return any(row.due_on is None for row in one.standing.values())
 
 
 def _keep_installments(

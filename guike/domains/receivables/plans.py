@@ -19,6 +19,8 @@ from guike.platform.records.locking import lock
 from guike.platform.records.shapes import Draft
 
 _WHOLE = Decimal(1)
+#: what decides when an installment is due
+_RULE = ("due_rule", "months", "is_month_end", "days", "day_of_month", "free_days", "fixed_on")
 
 
 def term_prepare(_ctx: Context, drafts: Sequence[Draft[PaymentTerm]]) -> None:
@@ -99,8 +101,11 @@ def _check_amounts(draft: Draft[Any], lines: Sequence[Draft[Any]], total: Decima
 def plan_written(ctx: Context, drafts: Sequence[Draft[PaymentPlan]]) -> None:
     """What is owed for orders in effect follows their plans."""
     orders = {draft.row.order_id for draft in drafts if "lines" in draft.lines or draft.is_new}
+    replanned = {
+        line.row.pk for draft in drafts for line in draft.lines.get("lines", ()) if line.changed(*_RULE)
+    }
     lock({"sales_order": orders})
-    follow_orders(ctx, [row for row in orders_by_id(orders).values() if row.status in SOLD])
+    follow_orders(ctx, [row for row in orders_by_id(orders).values() if row.status in SOLD], replanned)
 
 
 def plan_deleting(_ctx: Context, drafts: Sequence[Draft[PaymentPlan]]) -> None:

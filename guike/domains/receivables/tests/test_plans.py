@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guike.domains.fulfilment.tests.yard import Yard, put, shipments
 from guike.domains.receivables.models import Installment, PaymentPlan
 from guike.domains.receivables.planning import Part, amounts_of, in_turn, owed, without_returned
 from guike.domains.receivables.tests.till import WHY, Till, allocations, body, errors, receivables
 from guike.kernel import clock
 from guike.kernel.due_dates import DueRule, add_months
 from guike.platform.settings.services import set_many
+from tests.support.company import nobody_decides
 
 CENT = Decimal("0.01")
 TZ = "Asia/Shanghai"
@@ -67,7 +69,7 @@ def _do(by: Any, record: str, action: str, **params: Any) -> dict[str, Any]:
 @pytest.mark.django_db
 @pytest.mark.req("RE-01")
 def test_goods_are_owed_at_the_point_that_the_company_chose(till: Till) -> None:
-    """[RE-01] the same order of ten under four settings: by what was shipped, taken out of the stock, received"""
+    """[RE-01] the same order of ten: at once, by what was shipped, by what was received"""
     today = clock.today(TZ)
     due = today + timedelta(days=30)
     at_once = _goods(till)
@@ -103,6 +105,26 @@ def test_goods_are_owed_at_the_point_that_the_company_chose(till: Till) -> None:
     assert _owed(received) == [("receipt", 1000, due, "open")]
     # an order keeps the point that held when it took effect
     assert _owed(at_once) == [("order", 1000, due, "open")]
+
+
+@pytest.mark.django_db
+@pytest.mark.req("RE-01")
+def test_goods_that_leave_the_stock_by_a_document_of_its_own_are_owed_then() -> None:
+    """[RE-01] the point `issue`, with and without the confirmation of the shipment"""
+    nobody_decides()
+    yard = Yard.opened()
+    goods = yard.product("100")
+    yard.receive_goods(goods, "20")
+    _point("issue")
+    order = yard.sold(goods, "10")
+    body(yard.ship(order, "4"))
+    assert [(one[0], one[1]) for one in _owed(order)] == [("issue", 400)]
+    put("shipment.issues_stock", "separately")
+    body(yard.ship(order, "6"))
+    assert [(one[0], one[1]) for one in _owed(order)] == [("issue", 400)]
+    waiting = [one.issue_id for one in shipments(order)][-1]
+    body(yard.seller.post(f"/records/stock_document/{waiting}/actions/post", {}))
+    assert [(one[0], one[1]) for one in _owed(order)] == [("issue", 400), ("issue", 600)]
 
 
 def _filter(order: dict[str, Any]) -> str:
@@ -226,6 +248,20 @@ def test_a_plan_is_made_by_hand_adds_up_and_what_is_owed_follows_its_changes(til
         ("order", 700, date(2027, 3, 10), "partly"),
     ]
     assert [paid for *_rest, paid in _plan(order)] == [300, 100]
+    # another day of the plan is another day of what is owed for it, and not of the rest
+    found = body(till.finance.get(f"/records/payment_plan/{made['id']}"))
+    moved = [
+        {"id": found["lines"][0]["id"], "fixed_on": "2027-02-10"},
+        {"id": found["lines"][1]["id"]},
+    ]
+    body(
+        till.shop.seller.patch(
+            f"/records/payment_plan/{made['id']}", {"_version": found["_version"], "lines": moved}
+        )
+    )
+    days = [date(2027, 2, 10), date(2027, 3, 10)]
+    assert [due for _source, _amount, due, _state in _owed(order)] == days
+    assert [due for _name, _amount, due, _paid in _plan(order)] == days
     till.revise(order, "12")
     assert [amount for _n, amount, *_rest in _plan(order)] == [300, 900]
     assert [amount for _s, amount, *_rest in _owed(order)] == [300, 900]
