@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from guike.platform.database.host import HostError
-from tests.support import database, described, figures, ledgers, locks
+from tests.support import books, database, described, figures, locks
 
 _cluster = database.SessionCluster()
 _serial = itertools.count(1)
@@ -69,7 +69,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         locks.begin_test()
     result = yield
     if has_database and item.get_closest_marker("figures_apart") is None:
-        wrong = [*figures.wrong_figures(), *ledgers.wrong_ledgers()]
+        wrong = [*figures.wrong_figures(), *books.wrong_books()]
         if wrong:
             pytest.fail("figures were not kept: " + "; ".join(wrong[:10]), pytrace=False)
     if has_database and item.get_closest_marker("locks_apart") is None:

@@ -76,7 +76,7 @@ def priced(runs: int) -> Iterator[Priced]:
         asked = {
             "account": order_of_lines(seller)["account"]["id"],
             "lines": [{"product": n + 1, "quantity": "3"} for n in range(LINES)],
-            "on": clock.now().date().isoformat(),
+            "on": clock.today("Asia/Shanghai").isoformat(),
         }
         yield Priced(seller, orders[0], iter(orders), asked)
     finally:

@@ -35,6 +35,7 @@ PLATFORM = [
     "guike.platform.feed",
     "guike.platform.reports",
     "guike.platform.printing",
+    "guike.platform.integrity",
     "guike.platform.directory",
 ]
 

@@ -160,6 +160,8 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "DELETE /auth/sessions": (("DELETE", "/auth/sessions", None), _anybody),
     "DELETE /auth/sessions/{int:session_id}": (("DELETE", f"/auth/sessions/{ABSENT}", None), _nobodys),
     "GET /retention": (("GET", "/retention", None), _administrators),
+    "GET /integrity": (("GET", "/integrity", None), _administrators),
+    "POST /integrity/check": (("POST", "/integrity/check", None), _administrators),
     "GET /operations": (("GET", "/operations", None), _administrators),
     "GET /operations/dead_letters": (("GET", "/operations/dead_letters", None), _administrators),
     "GET /operations/failed_jobs": (("GET", "/operations/failed_jobs", None), _administrators),

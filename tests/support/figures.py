@@ -37,7 +37,7 @@ def wrong_figures() -> list[str]:
     that of the tables that it wrote to; else that of all."""
     if connection.needs_rollback:
         return []
-    written = _written() if connection.in_atomic_block else None
+    written = written_tables() if connection.in_atomic_block else None
     if written is not None and not written:
         return []
     begin_versions()
@@ -52,7 +52,8 @@ def wrong_figures() -> list[str]:
     )
 
 
-def _written() -> set[str]:
+def written_tables() -> set[str]:
+    """The tables that this transaction wrote to."""
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN)
         return {name for (name,) in cursor.fetchall()}

@@ -16,7 +16,9 @@ SECRETS = frozenset(
     {"POST /auth/tokens", "POST /calendar/feeds", "POST /auth/otp/enroll", "POST /auth/otp/recovery"}
 )
 #: routes that answer with no body of their own, or about the machine, which every write moves
-MACHINE = frozenset({"GET /live", "GET /operations", "GET /retention", "POST /company/demo/clear"})
+MACHINE = frozenset(
+    {"GET /live", "GET /operations", "GET /retention", "GET /integrity", "POST /company/demo/clear"}
+)
 #: numbers of documents come from one counter for everybody, so that they have no holes: a new one tells how many there are
 _NUMBER = re.compile(r"\b([A-Z]{1,4})-?\d{4,8}-?\d{3,}\b")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.fulfilment import (
+    identities,
     ordering,
     printing,
     reserving,
@@ -383,3 +384,4 @@ def declare() -> None:
     return_spec.declare()
     printing.declare()
     declare_rights()
+    identities.declare()

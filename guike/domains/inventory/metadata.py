@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.inventory import services, settings
+from guike.domains.inventory import identities, services, settings
 from guike.domains.inventory.models import (
     StockDocument,
     StockDocumentLine,
@@ -281,3 +281,4 @@ def declare() -> None:
     registry.extend("product", related=("stock_levels",))
     registry.extend("account", related=("stock_documents",))
     declare_rights()
+    identities.declare()

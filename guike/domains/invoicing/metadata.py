@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.accounts.queries import TITLE_KINDS
-from guike.domains.invoicing import asking, following, settings
+from guike.domains.invoicing import asking, following, identities, settings
 from guike.domains.invoicing.gaps import order_views
 from guike.domains.invoicing.invoice_spec import INVOICE, INVOICE_LINE, TOTAL, WORTH
 from guike.domains.invoicing.models import InvoiceRequest, InvoiceRequestLine
@@ -218,6 +218,7 @@ def declare_rights() -> None:
 def declare() -> None:
     """Register the objects, and what follows from them elsewhere."""
     declare_rights()
+    identities.declare()
     registry.add(REQUEST, REQUEST_LINE, INVOICE, INVOICE_LINE)
     registry.extend(
         "sales_order",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from guike.domains.orders import closing, delivery, echo, new_products, revising, services, template_spec
+from guike.domains.orders import (
+    closing,
+    delivery,
+    echo,
+    identities,
+    new_products,
+    revising,
+    services,
+    template_spec,
+)
 from guike.domains.orders.judging import DEMANDS
 from guike.domains.orders.line_spec import PRICES, SALES_ORDER_LINE
 from guike.domains.orders.models import SalesOrder
@@ -445,6 +454,7 @@ def declare_rights() -> None:
 def declare() -> None:
     """Register orders, the menu area, and what accounts and campaigns keep of them."""
     declare_rights()
+    identities.declare()
     declare_print()
     new_products.declare()
     registry.area("orders", "订单", "Orders", "sales", 60)

@@ -12,6 +12,7 @@ from guike.domains.receivables import (
     exchanges,
     exposure,
     following,
+    identities,
     plan_spec,
     services,
     settings,
@@ -330,6 +331,7 @@ def declare_rights() -> None:
 def declare() -> None:
     """Register the objects, the menu area, and what follows from them elsewhere."""
     declare_rights()
+    identities.declare()
     declare_overdue()
     registry.area("receivables", "应收与回款", "Receivables", "sales", 63)
     registry.add(PAYMENT, RECEIVABLE, REFUND, WRITE_OFF, WRITE_OFF_LIMIT, ALLOCATION)

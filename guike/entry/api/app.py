@@ -24,6 +24,7 @@ from guike.entry.api import (
     exchange,
     feed,
     files,
+    integrity,
     jobs,
     keys,
     meta,
@@ -108,6 +109,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/calendar", calendar.router)
     api.add_router("/operations", operations.router)
     api.add_router("/retention", retention.router)
+    api.add_router("/integrity", integrity.router)
     api.add_router("/automation", automation.router)
     api.add_router("/access", access.router)
     api.add_router("/reports", reports.router)

@@ -43,6 +43,18 @@ OPERATIONS: Json = {
         answers((200, ref("DeadDeliveries"), "Newest first")),
         parameters=_PAGED,
     ),
+    "/integrity": route(
+        "get",
+        "company",
+        "What is derived again from the rows, and where it differs",
+        answers((200, ref("Integrity"), "By check")),
+    ),
+    "/integrity/check": route(
+        "post",
+        "company",
+        "Derive everything again now",
+        answers((202, ref("JobId"), "The job")),
+    ),
     "/operations/{of}/replay": route(
         "post",
         "operations",

@@ -42,6 +42,7 @@ export type Member = Schemas["Member"];
 export type PersonalCopy = Schemas["PersonalCopy"];
 export type KeptSection = Schemas["KeptSection"];
 export type Kept = Schemas["Kept"];
+export type IntegrityCheck = Schemas["IntegrityCheck"];
 export type KeptKind = Schemas["KeptKind"];
 export type SearchHit = Schemas["Hit"];
 

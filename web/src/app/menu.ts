@@ -53,7 +53,7 @@ function adminItems(objects: ObjectSummary[], me: Me, t: TFunction): MenuItem[] 
     ...section("platform"),
   ];
   const monitor = [
-    ...(me.is_administrator ? [{ key: "operations", label: t("operations.title"), to: "/admin/operations" }] : []),
+    ...(me.is_administrator ? [{ key: "operations", label: t("operations.title"), to: "/admin/operations" }, { key: "integrity", label: t("integrity.title"), to: "/admin/integrity" }] : []),
     ...section("monitor"),
   ];
   const system: MenuItem[] = [

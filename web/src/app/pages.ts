@@ -37,6 +37,7 @@ export const pages: Record<string, Load> = {
   exchange: async () => (await import("@/platform/imports/ExchangePage")).ExchangePage,
   "admin/start": async () => (await import("@/platform/admin/StartPage")).StartPage,
   "admin/retention": async () => (await import("@/platform/admin/RetentionPage")).RetentionPage,
+  "admin/integrity": async () => (await import("@/platform/admin/IntegrityPage")).IntegrityPage,
   "admin/settings": async () => (await import("@/platform/admin/SettingsPage")).SettingsPage,
   "admin/objects": async () => (await import("@/platform/admin/ObjectsPage")).ObjectsPage,
   "admin/objects/:name": async () => (await import("@/platform/admin/ObjectPage")).ObjectPage,

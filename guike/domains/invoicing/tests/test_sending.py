@@ -62,7 +62,7 @@ class Provider:
         return (
             Answer("working")
             if self.is_slow
-            else Answer("issued", self.numbers[reference], clock.now().date())
+            else Answer("issued", self.numbers[reference], clock.today("Asia/Shanghai"))
         )
 
 
@@ -162,7 +162,7 @@ def test_call_backs_that_come_twice_or_out_of_order_change_nothing_more(
     send(desk, asked(desk))
     work()
     reference = requests().get().sent_under
-    given = Answer("issued", provider.numbers[reference], clock.now().date())
+    given = Answer("issued", provider.numbers[reference], clock.today("Asia/Shanghai"))
     assert heard(reference, Answer("working")) is False
     assert heard(reference, given) is True
     for late in (given, Answer("working"), Answer("failed", reason="晚到"), Answer("issued", number())):

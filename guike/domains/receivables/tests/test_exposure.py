@@ -57,7 +57,7 @@ def test_a_receivable_that_is_overdue_for_too_long_needs_a_decision(
 ) -> None:
     """[AC2-04] 30 days late passes, 31 does not; [AP-08] without a term one day is too late"""
     company.limit("5000", term_days=term)
-    due = clock.now().date() - timedelta(days=days)
+    due = clock.today("Asia/Shanghai") - timedelta(days=days)
     owed = make("receivable", account=company.account, amount="7", due_on=due.isoformat())
     told = company.credit()
     assert (told["overdue_amount"], told["overdue_days"]) == (("7.00", days) if days else ("0.00", 0))

@@ -67,7 +67,7 @@ def test_the_seller_hears_once_that_his_payment_counts_or_why_it_came_back(till:
 @pytest.mark.req("RE-15")
 def test_what_is_owed_is_aged_in_four_buckets_and_each_opens_its_records(till: Till) -> None:
     """[RE-15] due 10, 40, 70, 100 days ago with 1, 2, 3, 4 thousand open"""
-    today = clock.now().date()
+    today = clock.today("Asia/Shanghai")
     for days, amount in ((10, "1000"), (40, "2000"), (70, "3000"), (100, "4500"), (-1, "7")):
         till.owed(amount, due_on=(today - timedelta(days=days)).isoformat(), incurred_on="2026-01-01")
     paid = till.confirmed("500")

@@ -76,6 +76,7 @@ from guike.entry.openapi.shapes.work import (
     Import,
     Imports,
     ImportSummary,
+    Integrity,
     Job,
     JobId,
     Mapping,
@@ -130,7 +131,7 @@ SHAPES: tuple[Any, ...] = (
     *(Calendar, CalendarPerson, CalendarFeed, NewCalendarFeed),
     *(ReportAnswer, ReportRun, ReportTemplate),
     *(FeedItem, FeedPage, Comments, FollowState, Unseen),
-    *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock, Retention),
+    *(Imports, UndoForeseen, Exports, CompanyStart, DemoCleared, DemoStock, Retention, Integrity),
     *approvals.SHAPES,
 )
 

@@ -425,6 +425,34 @@ class Retention(TypedDict):
     items: list[KeptKind]
 
 
+class IntegrityExample(TypedDict):
+    """A record that differs. kept, derived: figures as text."""
+
+    id: int
+    name: str
+    kept: str
+    derived: str
+
+
+class IntegrityCheck(TypedDict):
+    """One check. compared: so many records; differing: of them; both null before the first comparison."""
+
+    code: str
+    object: str
+    label: str
+    compared: int | None
+    differing: int | None
+    checked_at: str | None
+    examples: list[IntegrityExample]
+
+
+class Integrity(TypedDict):
+    """Those that differ first. job: the comparison under way."""
+
+    items: list[IntegrityCheck]
+    job: int | None
+
+
 class DemoStock(DemoCleared):
     needs_password: bool
 

@@ -19,6 +19,7 @@ from guike.platform.records.figures.formulas import (
 from guike.platform.records.figures.rollups import (
     moves_of,
     recompute_rollup,
+    wrong_figures,
 )
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "recompute_rollup",
     "recompute_rows",
     "today_of",
+    "wrong_figures",
     "zone_of",
 ]

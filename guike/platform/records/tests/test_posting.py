@@ -32,7 +32,7 @@ from guike.platform.records.tests.trial_ledger import (
     put,
 )
 from guike.platform.records.writing import Posting, post, record_create, record_delete, reverse
-from tests.support.ledgers import wrong_ledgers
+from tests.support.books import wrong_books
 
 pytestmark = pytest.mark.django_db
 
@@ -231,11 +231,11 @@ def test_a_declaration_that_does_not_hold_is_refused_at_start(changes: dict[str,
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"sequence": 3, "quantity": 1, "balance": 6}, "no. 3 instead of 2"),
-        ({"sequence": 2, "quantity": 1, "balance": 7}, "no. 2 has 7.000000 instead of 6.000000"),
+        ({"sequence": 3, "quantity": 1, "balance": 6}, "#3 6 instead of #2 6"),
+        ({"sequence": 2, "quantity": 1, "balance": 7}, "#2 7 instead of #2 6"),
         (
             {"sequence": 2, "quantity": 1, "balance": 6, "reverses": True},
-            "no. 2 does not take back what it reverses",
+            "#2 1 instead of #2 -5",
         ),
         ({"sequence": 2, "quantity": 1, "balance": 6}, "jar.on_hand of"),
     ],
@@ -247,6 +247,6 @@ def test_the_detector_tells_what_does_not_add_up(values: dict[str, Any], told: s
         values["reverses_id"] = first.pk
     with transaction.atomic():
         append([JarEntry(jar_id=account, **values)])
-        assert any(told in line for line in wrong_ledgers()), wrong_ledgers()
+        assert any(told in line for line in wrong_books()), wrong_books()
         transaction.set_rollback(True)
     assert Jar.objects.system(reason=WHY).get(pk=account).on_hand == 5

@@ -10,7 +10,7 @@ from guike.platform.org.queries import begin_versions
 from guike.platform.records.errors import RecordRefused
 from guike.platform.records.tests.trial_ledger import ctx, entries, jar, jars, level, put
 from guike.platform.records.writing import Posting, post, reverse
-from tests.support.ledgers import wrong_ledgers
+from tests.support.books import wrong_books
 from tests.support.race import at_once
 
 CROWD = 32
@@ -46,7 +46,7 @@ def test_thirty_two_post_to_one_account_at_once(fresh_db: str) -> None:
         found = entries(account)
         assert [number for number, _amount, _balance in found] == list(range(1, 12 + 3 * CROWD))
         assert level(account) == ("48", 11 + 3 * CROWD)
-        assert wrong_ledgers() == []
+        assert wrong_books() == []
 
 
 def test_one_entry_is_reversed_by_one_of_many(fresh_db: str) -> None:
@@ -57,7 +57,7 @@ def test_one_entry_is_reversed_by_one_of_many(fresh_db: str) -> None:
         told = Counter(at_once(*[_tried(lambda: reverse(ctx(), "jar_entry", [first.pk]))] * CROWD))
         assert told == {"done": 1, "ledger.reversed": CROWD - 1}
         assert entries(account) == [(1, "10", "10"), (2, "90", "100"), (3, "-10", "90")]
-        assert (level(account), wrong_ledgers()) == (("90", 3), [])
+        assert (level(account), wrong_books()) == (("90", 3), [])
 
 
 def test_who_posts_crosswise_does_not_wait_for_ever(fresh_db: str) -> None:
@@ -72,4 +72,4 @@ def test_who_posts_crosswise_does_not_wait_for_ever(fresh_db: str) -> None:
 
         told = Counter(at_once(*[_tried(both(index)) for index in range(CROWD)]))
         assert told == {"done": CROWD}
-        assert (level(one), level(two), wrong_ledgers()) == ((str(CROWD), CROWD), (str(CROWD), CROWD), [])
+        assert (level(one), level(two), wrong_books()) == ((str(CROWD), CROWD), (str(CROWD), CROWD), [])

@@ -4601,6 +4601,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is derived again from the rows, and where it differs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By check */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Integrity"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrity/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Derive everything again now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The job */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobId"];
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}": {
         parameters: {
             query?: never;
@@ -9558,6 +9648,28 @@ export interface components {
         Imports: {
             items: components["schemas"]["ImportSummary"][];
             next: number | null;
+        };
+        /** @description Those that differ first. job: the comparison under way. */
+        Integrity: {
+            items: components["schemas"]["IntegrityCheck"][];
+            job: number | null;
+        };
+        /** @description One check. compared: so many records; differing: of them; both null before the first comparison. */
+        IntegrityCheck: {
+            checked_at: string | null;
+            code: string;
+            compared: number | null;
+            differing: number | null;
+            examples: components["schemas"]["IntegrityExample"][];
+            label: string;
+            object: string;
+        };
+        /** @description A record that differs. kept, derived: figures as text. */
+        IntegrityExample: {
+            derived: string;
+            id: number;
+            kept: string;
+            name: string;
         };
         Job: {
             cancel_requested: boolean;

@@ -33,6 +33,9 @@ export default {
     title: "Export {{label}}", help: "All records are exported in the background and downloaded when ready.", help_filtered: "The records that match the filter are exported in the background and downloaded when ready.", fields: "Fields", format: "Format", start: "Export", job: "Export of {{label}}",
   },
   reveal: { button: "Reveal", of: "Reveal “{{label}}”", title: "Reveal “{{label}}”", reason: "Reason", help: "The audit keeps the reason and the field. The value is shown in this window alone.", show: "Reveal the value" },
+  integrity: {
+    title: "Books compared", help: "Every figure that follows from other data is derived again from the rows each night and compared with what is kept. Nothing that differs is changed; administrators are told.", start: "Compare now", running: "Comparing…", what: "What is compared", compared: "Records", result: "Result", at: "Last time", right: "Equal", wrong: "{{count}} differ", never: "Not yet", kept: "kept {{kept}}, derived {{derived}}", all_right: "{{count}} checks, all equal", some_wrong: "{{count}} checks differ", not_yet: "{{count}} checks, none compared yet",
+  },
   retention: {
     title: "Retention", help: "How long the system keeps what it notes of people's behaviour. Each night what is older goes, and the audit keeps how much; the audit itself is never shortened.", what: "What", period: "Kept for", rows: "Now", oldest: "Oldest", last: "Last removal", change: "Change periods", for_ever: "For ever", hours: "{{count}} hours", days: "{{count}} days", months: "{{count}} months", more: "More than {{count}}", removed: "{{count}} on {{at}}",
   },

@@ -33,6 +33,9 @@ export default {
     title: "导出{{label}}", help: "将导出全部记录，在后台生成，完成后自动下载。", help_filtered: "将导出当前筛选出的记录，在后台生成，完成后自动下载。", fields: "导出字段", format: "文件格式", start: "开始导出", job: "导出{{label}}",
   },
   reveal: { button: "显示", of: "显示“{{label}}”的原值", title: "显示“{{label}}”", reason: "查看理由", help: "理由和字段会记入审计。原值只在这个窗口里显示。", show: "显示原值" },
+  integrity: {
+    title: "账目核对", help: "凡由其他数据推算出来的数字，每晚从原始记录重新推算一遍，与系统保存的逐条比较。不一致的不会自动改动，并通知管理员。", start: "立即核对", running: "正在核对…", what: "核对内容", compared: "比较", result: "结果", at: "最近一次", right: "一致", wrong: "{{count}} 处不一致", never: "尚未核对", kept: "保存的是 {{kept}}，推算为 {{derived}}", all_right: "共 {{count}} 项，全部一致", some_wrong: "{{count}} 项有不一致", not_yet: "共 {{count}} 项，还没有核对过",
+  },
   retention: {
     title: "保留期限", help: "系统留下的行为数据各保留多久。每晚清除到期的，清除多少记入审计日志；审计日志本身从不缩短。", what: "内容", period: "保留", rows: "现有", oldest: "最早", last: "最近一次清除", change: "修改期限", for_ever: "一直保留", hours: "{{count}} 小时", days: "{{count}} 天", months: "{{count}} 个月", more: "超过 {{count}}", removed: "{{at}} 清除 {{count}} 条",
   },

@@ -1,0 +1,66 @@
+"""What must hold of receivables, plans and what settles them."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from guike.domains.orders.queries import SOLD
+from guike.kernel.text import T
+from guike.platform.integrity.registry import SumOf, identity
+
+_NET = ("total_amount", "-closed_amount", "-returned_amount")
+#: what follows an order, those apart that another system pushed or somebody entered
+_OWED = SumOf("receivable", "amount", "order", ~Q(status="cancelled") & ~Q(source="external"))
+
+
+def declare() -> None:
+    """Register them."""
+    identity(
+        "sales_order.receivables",
+        "sales_order",
+        T("订单：应收款之和 = 订单净额", "Orders: receivables = net total"),
+        _OWED,
+        _NET,
+        Q(status__in=SOLD, receivable_point=""),
+    )
+    identity(
+        "sales_order.receivables_at_most",
+        "sales_order",
+        T("订单：应收款之和 ≤ 订单净额", "Orders: receivables ≤ net total"),
+        _OWED,
+        _NET,
+        Q(status__in=SOLD),
+        bound="at_most",
+    )
+    identity(
+        "payment_plan.installments",
+        "payment_plan",
+        T("收款计划：分期之和 = 订单净额", "Payment plans: installments = net total of the order"),
+        SumOf("installment", "amount", "payment_plan"),
+        tuple(f"{'-' if one.startswith('-') else ''}order__{one.removeprefix('-')}" for one in _NET),
+        Q(order__status__in=SOLD),
+    )
+    identity(
+        "write_off.entries",
+        "write_off",
+        T("坏账核销：金额 = 核销记录之和", "Write-offs: amount = sum of its entries"),
+        "amount",
+        SumOf("allocation", "amount", "write_off"),
+        Q(status="approved"),
+    )
+    identity(
+        "payment.used",
+        "payment",
+        T("回款：已核销 + 已退款 ≤ 金额", "Payments: allocated + refunded ≤ amount"),
+        ("allocated_amount", "refunded_amount"),
+        "amount",
+        bound="at_most",
+    )
+    identity(
+        "refund.settled",
+        "refund",
+        T("退款：不再应收的部分 ≤ 退款金额", "Refunds: what is not asked for again ≤ the refund"),
+        SumOf("allocation", "amount", "refund"),
+        "amount",
+        bound="at_most",
+    )
