@@ -49,7 +49,7 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/feed/subscribers.py": ({"bulk_create"}, OWN),
     "guike/platform/files/pictures.py": ({"save"}, "a picture is saved, not a row"),
     "guike/platform/files/services.py": ({"create", "bulk_create", "bulk_update"}, OWN),
-    "guike/platform/integrity/services.py": ({"save"}, OWN),
+    "guike/platform/integrity/services.py": ({"update_or_create"}, OWN),
     "guike/platform/jobs/clockwork.py": ({"bulk_create"}, OWN),
     "guike/platform/jobs/services.py": ({"create"}, OWN),
     "guike/platform/notify/deliveries.py": ({"bulk_create", "bulk_update"}, OWN),

@@ -6,7 +6,7 @@ Every statement compares both sides in one snapshot of the database, so that wor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -94,7 +94,7 @@ def _unequal(one: Identity) -> Iterator[Difference]:
             yield Difference(pk, plain(kept), plain(derived))
 
 
-def _side(terms: tuple[Term, ...]) -> Any:
+def _side(terms: Sequence[Term]) -> Any:
     total: Any = Value(Decimal(0), output_field=_NUMBER)
     for term in terms:
         if isinstance(term, SumOf):
@@ -112,7 +112,7 @@ def _column(name: str) -> Any:
 
 def _summed(term: SumOf) -> Any:
     rows = _rows(term.object_name).filter(term.where, **{term.by: OuterRef("pk")})
-    totals = rows.order_by().values(term.by).annotate(total_of=Sum(term.field)).values("total_of")
+    totals = rows.order_by().values(term.by).annotate(total_of=Sum(term.column)).values("total_of")
     return Coalesce(Subquery(totals, output_field=_NUMBER), Value(Decimal(0)), output_field=_NUMBER)
 
 
@@ -157,7 +157,7 @@ def _of_ledger(spec: ObjectSpec, ledger: LedgerSpec) -> Iterator[Check]:
 
 def _wrong_entries(spec: ObjectSpec, ledger: LedgerSpec) -> Iterator[Difference]:
     account, amount, balance = _names(spec, ledger)
-    window = {"partition_by": [F(account)], "order_by": [F("sequence"), F("id")]}
+    window: Any = {"partition_by": [F(account)], "order_by": [F("sequence"), F("id")]}
     rows = _rows(spec.name).annotate(
         number_at=Window(RowNumber(), **window), total_at=Window(Sum(amount), **window)
     )

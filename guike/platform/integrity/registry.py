@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from django.db.models import Q
@@ -19,9 +19,9 @@ class SumOf:
     look-ups of the database's columns."""
 
     object_name: str
-    field: str
+    column: str
     by: str
-    where: Q = Q()
+    where: Q = field(default_factory=Q)
 
 
 #: a column of the record or of one that it names ("-" before it: taken off), or a sum of others

@@ -80,14 +80,15 @@ def compare(check: Check) -> int:
     found = check.differences()
     examples = list(islice(found, EXAMPLES))
     count = len(examples) + sum(1 for _one in islice(found, COUNTED))
-    kept = IntegrityResult(
+    IntegrityResult.objects.update_or_create(
         code=check.code,
-        checked_at=clock.now(),
-        compared=check.compared(),
-        differing=count,
-        examples=[{"id": one.id, "kept": one.kept, "derived": one.derived} for one in examples],
+        defaults={
+            "checked_at": clock.now(),
+            "compared": check.compared(),
+            "differing": count,
+            "examples": [{"id": one.id, "kept": one.kept, "derived": one.derived} for one in examples],
+        },
     )
-    kept.save()
     if count:
         _log.error("kept otherwise than derived", check=check.code, rows=count, first=examples[0])
         notify(

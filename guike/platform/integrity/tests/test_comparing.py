@@ -70,7 +70,8 @@ def test_what_was_written_past_the_program_is_found_told_once_and_left_alone(til
 @pytest.mark.parametrize("amount", ["99.99", "100.01"])
 def test_a_plan_that_does_not_add_up_is_found(till: Till, amount: str) -> None:
     order = till.order("100")["id"]
-    body(till.finance.post("/records/payment_plan", {"order": order, "kind": "rate", "lines": [{"name": "全款", "rate": "1", "due_rule": "after_order", "days": 30}]}))  # fmt: skip
+    line = {"name": "全款", "rate": "1", "due_rule": "after_order", "days": 30}
+    body(till.finance.post("/records/payment_plan", {"order": order, "kind": "rate", "lines": [line]}))
     check = named("payment_plan.installments")
     assert list(check.differences()) == []
     Installment.objects.system(reason="test").update(amount=amount)
