@@ -39,7 +39,7 @@ export async function chunkNames(config: InlineConfig): Promise<Map<string, stri
     if (!chunk) throw new Error(`${page} lies in no chunk`);
     return [page, reached(chunk)];
   }));
-  const entry = reached(chunks.find((one) => one.isEntry));
+  const entry = reached(chunks.find((one) => one.isEntry && one.name === "index"));
   const names = new Map<string, string>();
   for (const chunk of chunks.filter((one) => !entry.has(one))) {
     const name = shared.find(([, needed]) => needed((page) => of.get(page)?.has(chunk) ?? false))?.[0];

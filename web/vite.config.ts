@@ -7,12 +7,16 @@ import { chunkNames } from "./chunks.ts";
 /** The server that the development server hands `/api` to. */
 const backend = process.env["GUIKE_URL"] ?? "http://127.0.0.1:8000";
 
+/** The application, and the page of public links, which shares nothing with it. */
+const pages = Object.fromEntries(["index", "public"].map((name) => [name, fileURLToPath(new URL(`./${name}.html`, import.meta.url))]));
+
 /** The shell is fetched together with the entry that starts it, not after. */
 const shellAhead: Plugin = {
   name: "shell-ahead",
   transformIndexHtml: {
     order: "post",
-    handler: (_html, { bundle }) => {
+    handler: (_html, { bundle, filename }) => {
+      if (!filename.endsWith("index.html")) return undefined;
       const shell = Object.values(bundle ?? {}).find((one) => one.type === "chunk" && one.name === "shell");
       return shell && [{ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${shell.fileName}` } }];
     },
@@ -32,7 +36,7 @@ export default defineConfig(async ({ command }) => {
     ...shared,
     plugins: [...shared.plugins, shellAhead],
     server: { proxy: { "/api": { target: backend, changeOrigin: false } } },
-    build: { ...built, rolldownOptions: { output: { codeSplitting: { groups } } } },
+    build: { ...built, rolldownOptions: { input: pages, output: { codeSplitting: { groups } } } },
     test: {
       environment: "happy-dom",
       include: ["src/**/*.test.{ts,tsx}", "scripts/*.test.ts"],

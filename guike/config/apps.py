@@ -32,6 +32,7 @@ PLATFORM = [
     "guike.platform.approvals",
     "guike.platform.automation",
     "guike.platform.agenda",
+    "guike.platform.links",
     "guike.platform.feed",
     "guike.platform.reports",
     "guike.platform.printing",

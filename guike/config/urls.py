@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),
+    re_path(r"^l/[A-Za-z0-9_-]{20,100}$", browser.public_page),
     re_path(r"^(?!api(?:/|$)|healthz$|readyz$|metrics$|static/|assets/).*$", browser.index),
 ]

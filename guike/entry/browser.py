@@ -10,6 +10,19 @@ from django.views.decorators.http import require_safe
 _NOT_BUILT = "The browser client is not built: run make web.\n"
 
 
+#: the page of public links and its headers: nothing of the address is kept, indexed or told to another site
+_PUBLIC = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+
+
+@require_safe
+def public_page(_request: HttpRequest) -> HttpResponse:
+    """The page of public links, a small one of its own that needs no sign-in and sets no cookie."""
+    path: Path = settings.WEB_DIST / "public.html"
+    if not path.exists():
+        return HttpResponseNotFound(_NOT_BUILT, content_type="text/plain; charset=utf-8")
+    return HttpResponse(path.read_bytes(), content_type="text/html; charset=utf-8", headers=_PUBLIC)
+
+
 @require_safe
 @ensure_csrf_cookie
 def index(_request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from axes.models import AccessAttempt
 from django.db import transaction
@@ -17,12 +18,13 @@ from django.http import HttpRequest
 
 from guike.kernel import clock
 from guike.kernel.errors import TooMany, register
-from guike.kernel.limits import ACCOUNT_FAILURES, CALLS_PER_MINUTE, SIGNIN_FAILURES
+from guike.kernel.limits import ACCOUNT_FAILURES, CALLS_PER_MINUTE, LINK_CALLS_PER_MINUTE, SIGNIN_FAILURES
 from guike.kernel.text import T
 from guike.platform.audit.models import AuditEntry
 from guike.platform.database.turns import take_turns
 from guike.platform.org.queries import user_for_signin
 
+K = TypeVar("K", int, str)
 WINDOW = timedelta(minutes=15)
 #: from where somebody has signed in within this time is an address of his
 _KNOWN_FOR = timedelta(days=30)
@@ -59,15 +61,15 @@ def client_address(request: HttpRequest) -> str:
     return found
 
 
-class Buckets:
-    """The calls that each person has left in this process; they are refilled evenly within a minute."""
+class Buckets(Generic[K]):
+    """The calls that each caller has left in this process; they are refilled evenly within a minute."""
 
     def __init__(self, per_minute: int) -> None:
         self._most = float(per_minute)
-        self._left: dict[int, tuple[float, float]] = {}
+        self._left: dict[K, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
-    def take(self, person: int) -> None:
+    def take(self, person: K) -> None:
         """Use one call. TooMany when none is left."""
         now = time.monotonic()
         with self._lock:
@@ -80,7 +82,9 @@ class Buckets:
             raise TooMany(retry_after=1)
 
 
-calls = Buckets(int(CALLS_PER_MINUTE))
+calls: Buckets[int] = Buckets(int(CALLS_PER_MINUTE))
+#: calls of public links, by the address that they come from
+link_calls: Buckets[str] = Buckets(int(LINK_CALLS_PER_MINUTE))
 
 
 @contextmanager

@@ -245,6 +245,14 @@ VARIANTS_AT_ONCE = Limit("variants_at_once", 200, "products",
     T("一次生成更多规格多半是选错了值", "more at once are most likely a slip; they are made in parts"))
 ERRORS_ANSWERED = Limit("errors_answered", 100, "errors",
     T("没有人会逐条看完更多的错误", "nobody reads more of them, and each costs as much as what was sent"))
+LINK_DAYS = Limit("link_days", 180, "days",
+    T("更久以后才打开的链接多半已落入他人之手", "a link that is opened later is most likely in other hands"))
+LINKS_OF_RECORD = Limit("links_of_record", 20, "links",
+    T("一条记录同时有更多链接时没有人知道谁手里有哪个", "nobody knows any more who holds which of them"))
+LINK_REMARK_CHARS = Limit("link_remark_chars", 500, "characters",
+    T("链接上的说明只写有异议的地方，更长的请来信", "a remark says what is wrong; anything longer is a letter"))
+LINK_CALLS_PER_MINUTE = Limit("link_calls_per_minute", 60, "calls",
+    T("一个地址每分钟打开更多公开链接就不是人在看", "more calls of public links from one address are no person's"))
 REMINDERS_PER_RULE = Limit("reminders_per_rule", 5_000, "records",
     T("一条规则一天提醒更多记录时没有人看得完", "nobody reads reminders of more records by one rule on one day"))
 # fmt: on

@@ -32,6 +32,7 @@ NO_CACHES = {
     "guike/platform/access/reasons.py _sources": DECLARED,
     "guike/platform/access/scope.py _scope_rules": DECLARED,
     "guike/platform/adapters/registry.py _ports": DECLARED,
+    "guike/platform/links/registry.py _purposes": DECLARED,
     "guike/platform/printing/presets.py _presets": DECLARED,
     "guike/platform/automation/running.py at_places": "for tests: who is told where a worker may die",
     "guike/platform/automation/saving.py _parts": DECLARED,

@@ -52,6 +52,7 @@ REVIEWED: dict[str, tuple[set[str], str]] = {
     "guike/platform/integrity/services.py": ({"update_or_create"}, OWN),
     "guike/platform/jobs/clockwork.py": ({"bulk_create"}, OWN),
     "guike/platform/jobs/services.py": ({"create"}, OWN),
+    "guike/platform/links/services.py": ({"bulk_create"}, OWN),
     "guike/platform/notify/deliveries.py": ({"bulk_create", "bulk_update"}, OWN),
     "guike/platform/notify/preferences.py": ({"bulk_create"}, "choices: one's own only"),
     "guike/platform/notify/services.py": ({"bulk_create"}, OWN),

@@ -27,6 +27,7 @@ from guike.entry.api import (
     integrity,
     jobs,
     keys,
+    links,
     meta,
     notifications,
     operations,
@@ -106,6 +107,8 @@ def make_api() -> NinjaAPI:
     api.add_router("/auth", keys.router)
     api.add_router("/auth", assist.router)
     api.add_router("/auth", provider.router)
+    api.add_router("/links", links.router)
+    api.add_router("/public/links", links.public)
     api.add_router("/calendar", calendar.router)
     api.add_router("/operations", operations.router)
     api.add_router("/retention", retention.router)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.entry.openapi.approvals import APPROVALS
 from guike.entry.openapi.credit import CREDIT
+from guike.entry.openapi.links import LINKS
 from guike.entry.openapi.objects import any_object, described
 from guike.entry.openapi.others import OTHERS
 from guike.entry.openapi.parts import Json, responses
@@ -46,7 +47,16 @@ def _document(description: str, paths: Json, schemas: Json) -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}, {"session": []}],
-        "paths": {**OTHERS, **APPROVALS, **REPORTS, **PRINT_TEMPLATES, **PRICES, **RECEIVABLES, **paths},
+        "paths": {
+            **OTHERS,
+            **APPROVALS,
+            **REPORTS,
+            **PRINT_TEMPLATES,
+            **PRICES,
+            **RECEIVABLES,
+            **LINKS,
+            **paths,
+        },
         "components": {
             "schemas": {**_shapes(), **schemas},
             "responses": responses(),

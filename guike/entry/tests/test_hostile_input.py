@@ -456,15 +456,15 @@ def test_every_method_but_those_named_is_405(client: Client) -> None:
 
 def test_every_route_but_the_open_ones_asks_who_calls() -> None:
     open_routes = {
-        view.operations[0].view_func.__name__
+        operation.view_func.__name__
         for _prefix, router in api._routers
         for view in router.path_operations.values()
         for operation in view.operations
         if operation.auth_param is None
     }
-    # a calendar's address holds its secret; the steps of signing in answer to the half-signed session, and the provider's
+    # a calendar's address and a public link hold their secret; the steps of signing in answer to the half-signed session, and the provider's
     # answer to the session that asked it
     assert open_routes == {
-        "begin_oidc", "callback", "config", "login", "login_code", "login_confirm", "login_enroll", "login_password", "live",
-        "subscribe",
+        "answer_link", "begin_oidc", "callback", "config", "login", "login_code", "login_confirm", "login_enroll", "login_password", "live",
+        "note_link_opened", "open_link", "subscribe",
     }  # fmt: skip

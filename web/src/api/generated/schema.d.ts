@@ -4785,6 +4785,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links of a record, without their tokens */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Its object */
+                    object?: string;
+                    /** @description Its id */
+                    id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What links one may make, and those that are valid */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                expires_at: string;
+                                id: number;
+                                /** @description In the reader's language */
+                                label: string;
+                                /** Format: date-time */
+                                last_opened_at: string | null;
+                                opened_count: number;
+                                purpose: string;
+                            }[];
+                            purposes: {
+                                days: number;
+                                label: string;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        /** Make a public link */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description How long it is valid */
+                        days?: number | null;
+                        id: number;
+                        object: string;
+                        purpose: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Its address is told once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            id: number;
+                            /** @description In the reader's language */
+                            label: string;
+                            /** Format: date-time */
+                            last_opened_at: string | null;
+                            opened_count: number;
+                            purpose: string;
+                            url: string;
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a link */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Withdrawn */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -5739,6 +5905,205 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["PrintedPages"];
                     };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link shows */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            buttons: {
+                                about_lines: boolean;
+                                is_danger: boolean;
+                                label: string;
+                                /** @enum {unknown} */
+                                remark: "none" | "optional" | "required";
+                                verb: string;
+                            }[];
+                            columns: {
+                                is_number: boolean;
+                                label: string;
+                                name: string;
+                            }[];
+                            company: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            lines: {
+                                cells: {
+                                    [key: string]: string;
+                                };
+                                id: number;
+                                remark: string;
+                            }[];
+                            note: string;
+                            purpose: string;
+                            title: string;
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        /** Answer by a link; needs an Idempotency-Key */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Remarks by line */
+                        lines?: {
+                            [key: string]: string;
+                        };
+                        /** @description Who answers */
+                        name: string;
+                        remark?: string;
+                        /** @description Of one of the buttons */
+                        verb: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The page as it stands then */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            buttons: {
+                                about_lines: boolean;
+                                is_danger: boolean;
+                                label: string;
+                                /** @enum {unknown} */
+                                remark: "none" | "optional" | "required";
+                                verb: string;
+                            }[];
+                            columns: {
+                                is_number: boolean;
+                                label: string;
+                                name: string;
+                            }[];
+                            company: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            lines: {
+                                cells: {
+                                    [key: string]: string;
+                                };
+                                id: number;
+                                remark: string;
+                            }[];
+                            note: string;
+                            purpose: string;
+                            title: string;
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/links/{token}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Told by the page when somebody looks at it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Counted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 400: components["responses"]["E400"];
                 401: components["responses"]["E401"];
