@@ -152,6 +152,10 @@ WEBHOOKS = Limit("webhooks", 50, "webhooks",
     T("每个推送都有自己的发送线程，慢的不拖累别人", "each has a thread that sends, so that a slow one delays no other"))
 WEBHOOK_ATTEMPTS = Limit("webhook_attempts", 20, "attempts",
     T("约十小时仍送不到时改由人处理", "what cannot be delivered for about ten hours is left to people"))
+TRACED_AT_ONCE = Limit("traced_at_once", 200, "shipments",
+    T("一次任务查询的发货单；其余十分钟后接着查", "one job asks about so many; the others have their turn ten minutes later"))
+OUTER_STOCK_PAGES = Limit("outer_stock_pages", 1_000, "pages",
+    T("每页数百个产品已足够任何仓库；再多说明对方翻页有误", "with hundreds of products each that is any warehouse; more means that the pages have no end"))
 OUTBOUND_ANSWER_BYTES = Limit("outbound_answer_bytes", 64 * 1024, "bytes",
     T("外部服务的回答不应占满内存", "the answer of a stranger's server must not fill the memory"))
 

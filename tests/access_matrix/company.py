@@ -27,6 +27,7 @@ from guike.platform.webhooks.queueing import Fact as Told
 from guike.platform.webhooks.queueing import write
 from tests.access_matrix import goods
 from tests.access_matrix.approvals import Scene, define, play, request_facts
+from tests.access_matrix.lines import LINE_PARENTS
 from tests.access_matrix.money import owed, paid
 from tests.access_matrix.oracle import Fact, Key, Oracle, Pool, Someone
 from tests.support.company import WHY, caller, make, nobody_decides, person
@@ -472,27 +473,7 @@ def found() -> World:
         roles=roles,
         pools=builder.pools,
         facts={fact.key: fact for fact in builder.facts.values()},
-        line_parents={
-            "opportunity_line": "opportunity",
-            "sales_order_line": "sales_order",
-            "shipment_line": "shipment",
-            "sales_return_line": "sales_return",
-            "invoice_request_line": "invoice_request",
-            "invoice_line": "invoice",
-            "stock_document_line": "stock_document",
-            "product_unit": "product",
-            "price_book_entry": "price_book",
-            "order_template_line": "order_template",
-            "stage": "sales_process",
-            "stage_history": "opportunity",
-            "expense_reimbursement": "expense",
-            "allocation": "receivable",
-            "payment_term_line": "payment_term",
-            "installment": "payment_plan",
-            "bank_claim_line": "bank_claim",
-            "approval_step": "approval_definition",
-            "approval_notice": "approval_definition",
-        },
+        line_parents=LINE_PARENTS,
     )
     tokens = {name: token_of(user) for name, user in builder.users.items()}
     assert ApiToken.objects.count() >= len(tokens)

@@ -36,6 +36,8 @@ def sales_return(found: Any, tail: str, owner: str) -> None:
     sent = found.fact(f"sent shipment {tail}", "shipment", **given)
     found.lines(f"sent shipment {tail}", "fulfilment.ShipmentLine", "shipment_id")
     single(record_action(system_context(), "shipment", "confirm", [sent.id], {}))
+    single(record_action(system_context(), "shipment", "note_event", [sent.id], {"content": "At the hub"}))
+    found.lines(f"sent shipment {tail}", "fulfilment.ShipmentEvent", "shipment_id", called="shipment_event")
     back = found.fact(f"sales_return {tail}", "sales_return", kind="return", reason="Scratched", **given)
     found.lines(f"sales_return {tail}", "fulfilment.SalesReturnLine", "sales_return_id")
     single(record_action(system_context(), "sales_return", "submit", [back.id], {}))

@@ -13,17 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.access_matrix.lines import LEDGERS, SYSTEMS
+
 Key = tuple[str, int]
 OK, NOT_SIGNED_IN, NO_PERMISSION, OUT_OF_SCOPE, UNSEEN = "ok", "401", "403 function", "403 scope", "404"
 #: what everybody is told who would write a ledger, and which objects and operations that is about
 LEDGER = "403 ledger"
-LEDGERS = frozenset({"stage_history", "audit_entry", "expense_reimbursement", "allocation", "handover_entry", "forecast_snapshot", "stock_move"})  # fmt: skip
 #: what everybody is told who would write what the system alone writes, and which objects that is about
 CLOSED = "403 closed"
-SYSTEMS = frozenset({
-    "notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run", "stock_level", "reservation", "invoice",
-    "invoice_line",
-})  # fmt: skip
 #: what is switched off and never deleted
 SWITCHED_OFF = frozenset({"product_attribute"})
 #: what is told about another's task, and to who asks for something that is the applicant's

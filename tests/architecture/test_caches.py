@@ -49,6 +49,7 @@ NO_CACHES = {
     "guike/platform/events/registry.py _facts": DECLARED,
     "guike/platform/events/registry.py _handlers": DECLARED,
     "guike/platform/events/registry.py _listeners": DECLARED,
+    "guike/platform/events/registry.py _telling": DECLARED,
     "guike/platform/files/queries.py _can_access": DECLARED,
     "guike/platform/records/reading/telling.py _tellers": DECLARED,
     "guike/platform/filters/computed.py _registered": DECLARED,

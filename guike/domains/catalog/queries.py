@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from guike.domains.catalog.models import Product, ProductCategory, ProductUnit, Unit
 from guike.domains.catalog.rules import ancestors
 from guike.kernel.caches import METADATA, process_cache
+from guike.kernel.casing import fold
 from guike.platform.org.queries import versions
 from guike.platform.records.reading import Lookup
 
@@ -84,6 +85,16 @@ def goods_among(ids: Iterable[int]) -> frozenset[int]:
     """Of these products those that are shipped: services, projects and virtual products are not. One query."""
     wanted = set(ids)
     return frozenset(pk for pk, kind in _KINDS.tuples(wanted) if kind == "goods") if wanted else frozenset()
+
+
+def goods_by_code(codes: Iterable[str]) -> dict[str, int]:
+    """Of these codes, as another system writes them, those of living products that are shipped, with the product's id. One query."""
+    folded = {code: fold(code) for code in codes}
+    rows = Product.objects.system(reason=_WHY).filter(
+        deleted_at=None, kind="goods", code_fold__in=set(folded.values())
+    )
+    known = dict(rows.values_list("code_fold", "pk"))
+    return {code: known[one] for code, one in folded.items() if one in known}
 
 
 def _terms() -> QuerySet[Any]:

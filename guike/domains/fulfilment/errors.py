@@ -18,8 +18,15 @@ NOT_GOODS, BEYOND_OPEN, TWICE, NEEDS_WAREHOUSE, BEYOND_SHIPPED, NO_LINE, MAY_NOT
     "shipment.may_not_confirm",
 )
 
+IN_FUTURE = "trace.future"
+
 register(
     {
+        IN_FUTURE: T("时间不能晚于现在", "The time cannot be after now"),
+        "trace.carriers": T(
+            "“{part}”无法识别，请写成“承运商=代码”，用逗号隔开",
+            "“{part}” cannot be read; write “carrier=code”, with commas between",
+        ),
         NOT_GOODS: T("“{product}”不是实物产品，不用发货", "“{product}” is not goods and is not shipped"),
         BEYOND_OPEN: T("最多还可发 {left}", "At most {left} can still be shipped"),
         TWICE: T("同一订单明细只填一行", "A line of the order stands once in a shipment"),
@@ -134,6 +141,10 @@ class ShipmentRefused(Refusal):
         "shipment.partly_received": T(
             "已有签收的货，不能取消发货；请办理退货",
             "Some of it was received; it is not cancelled but returned",
+        ),
+        "shipment.no_tracking": T(
+            "发货单没有承运商或运单号，请先填写",
+            "The shipment has no carrier or no tracking number; enter them first",
         ),
         "order.stock_not_managed": T(
             "没有开启库存管理，不用预留", "Stock is not managed here, so nothing is held"

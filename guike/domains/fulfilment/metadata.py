@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.fulfilment import (
+    event_spec,
     identities,
     ordering,
     printing,
@@ -101,6 +102,7 @@ RESERVATION = ObjectSpec(
         ViewSpec("held", Text("预留中", "Held"), IS_HELD),
         ViewSpec("all", Text("全部预留", "All reservations")),
     ),
+    hooks=Hooks(written=reserving.reservations_told),
     actions=(
         ActionSpec(
             "release",
@@ -146,6 +148,7 @@ SHIPMENT = ObjectSpec(
         f("text", "signed_by", "签收人", "Signed by", read_only=True, max_length=60, personal=True),
         f("reference", "issue", "出库单", "Issue", target="stock_document", read_only=True, relation="issued_shipments"),
         f("text", "cancel_reason", "取消原因", "Reason for cancelling", read_only=True, max_length=500),
+        *event_spec.WAY_FIELDS,
         f("long_text", "description", "备注", "Remarks"),
         f("boolean", "is_shipped", "已发出", "Shipped", write_only=True,
           help=Text("其他系统已发出的货填“是”：保存的同时确认发货，重复发送不会再发一次",
@@ -156,7 +159,7 @@ SHIPMENT = ObjectSpec(
     header=("order", "account", "status", "warehouse", "carrier", "tracking_no", "expected_delivery_on"),
     list_columns=(
         "number", "order", "account", "status", "warehouse", "carrier", "tracking_no", "shipped_at", "shipped_by",
-        "received_on", "expected_delivery_on",
+        "received_on", "expected_delivery_on", "last_event",
     ),
     form=(
         Section(Text("基本信息", "Details"), ("order", "warehouse", "shipping_address", "owner")),
@@ -172,8 +175,8 @@ SHIPMENT = ObjectSpec(
         Section(Text("发货明细", "Lines"), ("lines",)),
         Section(
             Text("物流与签收", "Way and receipt"),
-            ("carrier", "tracking_no", "expected_delivery_on", "shipped_at", "shipped_by", "received_on", "signed_by",
-             "received_by", "received_at", "cancel_reason"),
+            ("carrier", "tracking_no", "expected_delivery_on", "last_event", "last_event_at", "trace_note", "shipped_at", "shipped_by",
+             "received_on", "signed_by", "received_by", "received_at", "cancel_reason"),
         ),
         Section(Text("备注", "Remarks"), ("description",)),
     ),
@@ -222,7 +225,9 @@ SHIPMENT = ObjectSpec(
             params=(f("text", "reason", "取消原因", "Reason", required=True, max_length=500),),
             done=Text("已取消发货", "The shipment was cancelled"),
         ),
+        *event_spec.ACTIONS,
     ),
+    related=("shipment_events",),
 )  # fmt: skip
 
 SHIPMENT_LINE = ObjectSpec(
@@ -364,7 +369,7 @@ def _extend_orders() -> None:
 
 def declare() -> None:
     """Register shipments and reservations, and what follows from them below."""
-    registry.add(RESERVATION, SHIPMENT, SHIPMENT_LINE)
+    registry.add(RESERVATION, SHIPMENT, SHIPMENT_LINE, event_spec.SHIPMENT_EVENT)
     _extend_orders()
     registry.extend(
         "stock_level",

@@ -11,6 +11,7 @@ from guike.platform.database.models import (
     AMOUNT,
     PRICE,
     BaseModel,
+    EntryModel,
     LineModel,
     MoneyModel,
     RecordModel,
@@ -45,7 +46,7 @@ class Reservation(BaseModel):
 
 class Shipment(RecordModel):
     """发货单: what is shipped of one order from one warehouse. Where no stock is kept it has no warehouse. `issue`: the document by
-    which the goods left the stock."""
+    which the goods left the stock. `last_event`: where it was last seen; `trace_note`: why the tracing service did not say."""
 
     order = reference("orders.SalesOrder", null=False)
     account = reference("accounts.Account")
@@ -64,6 +65,9 @@ class Shipment(RecordModel):
     issue = reference("inventory.StockDocument")
     description = models.TextField(blank=True, default="")
     cancel_reason = text_column(500)
+    last_event = text_column(300)
+    last_event_at = models.DateTimeField(null=True, blank=True)
+    trace_note = text_column(500)
 
     class Meta(RecordModel.Meta):
         db_table = "shipment"
@@ -73,6 +77,7 @@ class Shipment(RecordModel):
             models.Index("account", F("created_at").desc(), F("id").desc(), name="shipment_account_ix"),
             models.Index("shipped_at", name="shipment_shipped_ix", condition=Q(shipped_at__isnull=False)),
             models.Index("issue", name="shipment_issue_ix", condition=Q(issue__isnull=False)),
+            models.Index("shipped_at", name="shipment_traced_ix", condition=Q(status="shipped")),
         )
 
 
@@ -98,6 +103,37 @@ class ShipmentLine(LineModel):
                 name="shipment_line_received_ck",
             ),
         )
+
+
+class ShipmentEvent(EntryModel):
+    """物流轨迹: where a shipment was seen. Rows are only ever added; one station is kept once, whoever tells of it."""
+
+    shipment = reference("fulfilment.Shipment", null=False)
+    at = models.DateTimeField()
+    place = plain_column(100)
+    content = plain_column(300)
+    source = plain_column(20)
+
+    class Meta(EntryModel.Meta):
+        db_table = "shipment_event"
+        indexes = (*EntryModel.Meta.indexes,)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["shipment", "at", "place", "content"], name="shipment_event_once_uq"
+            ),
+        )
+
+
+class TraceTurn(models.Model):
+    """When a shipment is asked about next, and how often in a row there was no answer; no record of the company."""
+
+    shipment_id = models.BigIntegerField(unique=True)
+    due_at = models.DateTimeField()
+    failures = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "trace_turn"
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="trace_turn_due_ix")]
 
 
 class SalesReturn(MoneyModel, RecordModel):

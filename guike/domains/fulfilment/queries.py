@@ -15,7 +15,9 @@ from guike.domains.fulfilment.models import (
     Reservation,
     SalesReturnLine,
     Shipment,
+    ShipmentEvent,
     ShipmentLine,
+    TraceTurn,
 )
 from guike.domains.fulfilment.models import SalesReturn as SalesReturn
 from guike.domains.fulfilment.return_rules import UNDER_WAY
@@ -46,6 +48,28 @@ def shipments_of(orders: Collection[int], *states: str) -> list[Shipment]:
         deleted_at=None, order_id__in=orders, status__in=states
     )
     return list(rows.order_by("pk"))
+
+
+def shipments_on_their_way(now: datetime, *, since: datetime, most: int) -> list[int]:
+    """Ids of shipments with a carrier's number that left since then, are not received, and whose turn to be asked about it is; the ones
+    that left first, first."""
+    waiting = TraceTurn.objects.filter(due_at__gt=now).values("shipment_id")
+    rows = Shipment.objects.system(reason="carriers are asked about whatever is on its way").filter(
+        deleted_at=None, status="shipped", shipped_at__gte=since
+    )
+    rows = rows.exclude(carrier="").exclude(tracking_no="").exclude(pk__in=waiting)
+    return list(rows.order_by("shipped_at", "pk").values_list("pk", flat=True)[:most])
+
+
+def events_of(pk: int) -> list[ShipmentEvent]:
+    """What is known of a shipment's way, the first station first."""
+    return list(ShipmentEvent.objects.system(reason=_WHY).filter(shipment_id=pk).order_by("at", "pk"))
+
+
+def failures_of(pk: int) -> int:
+    """How often in a row the tracing service did not answer about a shipment."""
+    found = TraceTurn.objects.filter(shipment_id=pk).values_list("failures", flat=True).first()
+    return found or 0
 
 
 def shipments_issued_by(documents: Collection[int]) -> dict[int, Shipment]:

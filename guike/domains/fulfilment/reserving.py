@@ -15,8 +15,9 @@ from guike.domains.fulfilment.models import Reservation
 from guike.domains.fulfilment.queries import held_of, unissued_of
 from guike.domains.fulfilment.rules import HELD, Held, let_go
 from guike.domains.fulfilment.settings import SHORTAGE
+from guike.domains.inventory.events import RELEASED, RESERVED, USED
 from guike.domains.inventory.queries import Place, Stored, is_managed, levels_at, take_from, warehouses_in_use
-from guike.domains.inventory.services import locked_levels
+from guike.domains.inventory.services import Change, locked_levels, tell_stock
 from guike.domains.orders.queries import SHIPPABLE, open_qty, order_lines
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
@@ -187,6 +188,28 @@ def end_parts(ctx: Context, parts: Sequence[tuple[int, Decimal]], status: str) -
     record_change(ctx, "reservation", ended)
     if kept:
         record_create(ctx, "reservation", [{} for _one in kept], added=kept, system=True, atomic=True)
+
+
+def reservations_told(_ctx: Context, drafts: Sequence[Draft[Reservation]]) -> None:
+    """Tell other systems by how much what is held of each level has changed. Of one that ends in part all is told to have ended, and
+    the rest, which is a new one, to be held."""
+    told: dict[str, list[Change]] = defaultdict(list)
+    for draft in drafts:
+        row, said = (
+            draft.row,
+            {
+                "reservation": draft.row.pk,
+                "order": draft.row.sales_order_id,
+                "order_line": draft.row.order_line_id,
+            },
+        )
+        if draft.is_new:
+            told[RESERVED].append((row.level_id, row.quantity, said))
+        elif draft.old.get("status") == HELD:
+            kind = USED if row.status == "consumed" else RELEASED
+            told[kind].append((row.level_id, -draft.old.get("quantity", row.quantity), said))
+    for kind, changes in told.items():
+        tell_stock(kind, changes)
 
 
 def _reservations(ids: Sequence[int]) -> Any:

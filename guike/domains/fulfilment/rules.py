@@ -11,7 +11,8 @@ from guike.kernel.text import Text
 
 _GONE = frozenset({"gone"})
 OPEN_FIELDS = frozenset(
-    {"is_shipped", "carrier", "tracking_no", "expected_delivery_on", "description", "owner", "department", "external_id", "source_system"}
+    {"is_shipped", "carrier", "tracking_no", "expected_delivery_on", "description", "owner", "department", "external_id", "source_system",
+     "last_event", "last_event_at", "trace_note"}
 )  # fmt: skip
 
 STATES = StateSpec(

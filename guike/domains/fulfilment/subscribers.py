@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.domains.fulfilment.backorders import goods_are_free
 from guike.domains.fulfilment.telling import declare_kinds, tell_seller
+from guike.domains.fulfilment.tracing import declare_tracing
 from guike.domains.fulfilment.waiting import KIND, remind_of_waiting
 from guike.kernel.text import Text
 from guike.platform.events.registry import subscribe
@@ -47,4 +48,5 @@ def declare() -> None:
             "The order {order} has not been wholly shipped for more than {days} workdays",
         ),
     )
+    declare_tracing()
     periodic("fulfilment.remind", "10 8 * * *", remind_of_waiting)

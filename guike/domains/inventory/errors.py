@@ -69,6 +69,14 @@ class StockRefused(Refusal):
             "借出的样品只剩 {left} 未还，请减少归还数量",
             "Only {left} of the samples are still lent; take fewer back",
         ),
+        "stock.may_not_count": T(
+            "您没有新建出入库单的权限，不能生成盘点单",
+            "You may not make documents of stock, so no count is drafted",
+        ),
+        "stock.below_zero_outside": T(
+            "外部系统的数量小于 0，不能盘点；请先在外部系统更正",
+            "The outer system says less than 0, which cannot be counted; correct it there first",
+        ),
         "stock.nothing_lent": T("样品已全部归还或留用", "All samples came back or were used up"),
         OWN_DOCUMENT: T(
             "这张单据由发货或退货产生，请在原单据上操作",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.inventory import identities, services, settings
+from guike.domains.inventory import comparing, identities, services, settings
 from guike.domains.inventory.models import (
     StockDocument,
     StockDocumentLine,
@@ -42,6 +42,12 @@ ACTIVE = {"field": "is_active", "op": "eq", "value": True}
 LENT = {
     "all": [{"field": "kind", "op": "eq", "value": "loan"}, {"field": "is_lent", "op": "eq", "value": True}]
 }
+DIFFERENT = {
+    "all": [
+        {"field": "outer_qty", "op": "is_not_empty"},
+        {"field": "difference_qty", "op": "ne", "value": "0"},
+    ]
+}
 BASE = Text("按产品的基本单位计", "In the product's base unit")
 
 WAREHOUSE = ObjectSpec(
@@ -64,8 +70,10 @@ WAREHOUSE = ObjectSpec(
         f("integer", "position", "预留顺序", "Order of reserving", default=100, minimum="0", maximum="9999",
           help=Text("数字小的先预留", "Goods are held in the one with the smallest number first")),
         f("boolean", "is_active", "启用", "Active", default=True),
+        f("instant", "outer_read_at", "外部库存读取时间", "Outer stock read at", read_only=True, system=True),
+        f("text", "outer_note", "外部库存读取结果", "What was wrong with the outer stock", read_only=True, system=True, max_length=500),
     ),
-    header=("code", "department", "keeper", "is_active"),
+    header=("code", "department", "keeper", "is_active", "outer_read_at", "outer_note"),
     list_columns=("code", "name", "department", "keeper", "region", "address", "position", "is_active"),
     form=(
         Section(Text("基本信息", "Details"), ("code", "name", "department", "keeper", "position", "is_active")),
@@ -75,6 +83,21 @@ WAREHOUSE = ObjectSpec(
     views=(
         ViewSpec("active", Text("启用的仓库", "In use"), ACTIVE, sort=("position", "code")),
         ViewSpec("all", Text("全部仓库", "All warehouses"), sort=("code",)),
+    ),
+    actions=(
+        ActionSpec(
+            "read_outer",
+            Text("读取外部库存", "Read the outer stock"),
+            comparing.warehouse_read,
+            scope="view",
+            when=ACTIVE,
+            when_text=Text("仓库已停用", "The warehouse is out of use"),
+            confirm=Text(
+                "向外部库存系统查询这个仓库的现存数量，和本系统的对照；本系统的数量不变。",
+                "The outer system is asked what lies in this warehouse, to compare; what lies here by our books stays.",
+            ),
+            done=Text("正在读取，结果稍后显示在库存列表中", "It is being read; the list of stock shows it soon"),
+        ),
     ),
 )  # fmt: skip
 
@@ -98,13 +121,34 @@ STOCK_LEVEL = ObjectSpec(
         f("decimal", "on_hand_qty", "现存数量", "On hand", read_only=True, system=True, default=0, help=BASE),
         f("decimal", "reserved_qty", "预留数量", "Reserved", read_only=True, system=True, default=0, help=BASE),
         f("decimal", "available_qty", "可用数量", "Available", read_only=True, system=True, help=BASE),
+        f("decimal", "outer_qty", "外部系统数量", "In the outer system", read_only=True, system=True, help=BASE),
+        f("decimal", "difference_qty", "与外部的差异", "Difference", read_only=True, system=True,
+          help=Text("外部系统数量 − 现存数量", "What the outer system says, less what is on hand")),
     ),
-    header=("warehouse", "on_hand_qty", "reserved_qty", "available_qty"),
+    header=("warehouse", "on_hand_qty", "reserved_qty", "available_qty", "outer_qty", "difference_qty"),
     list_columns=("product", "warehouse", "on_hand_qty", "reserved_qty", "available_qty"),
     related=("stock_moves",),
     views=(
         ViewSpec("present", Text("有库存", "In stock"), {"field": "on_hand_qty", "op": "gt", "value": "0"}, sort=("product", "warehouse")),
         ViewSpec("all", Text("全部库存", "All stock"), sort=("product", "warehouse")),
+        ViewSpec("different", Text("与外部系统不一致", "Other than in the outer system"), DIFFERENT,
+                 columns=("product", "warehouse", "on_hand_qty", "reserved_qty", "outer_qty", "difference_qty"), sort=("warehouse", "product")),
+    ),
+    actions=(
+        ActionSpec(
+            "count",
+            Text("按外部数量生成盘点单", "Draft a count from the outer system"),
+            comparing.levels_count,
+            scope="view",
+            when=DIFFERENT,
+            when_text=Text("与外部系统没有差异", "It is the same in the outer system"),
+            offered=DIFFERENT,
+            confirm=Text(
+                "生成草稿盘点单，盘点数量是外部系统的数量；核对后再过账。",
+                "A count is drafted with what the outer system says; look at it and post it.",
+            ),
+            done=Text("已生成草稿盘点单", "A count was drafted"),
+        ),
     ),
 )  # fmt: skip
 
@@ -261,11 +305,19 @@ def declare_rights() -> None:
     """Who keeps the goods moves them; who sells sees what there is; samples are asked for by who needs them."""
     registry.grant(
         "warehouse",
-        {"sales_assistant shipper purchasing": VIEW, "warehouse": (*KEEP, "export"), "executive": READ},
+        {
+            "sales_assistant shipper purchasing": VIEW,
+            "warehouse": (*KEEP, "export", "read_outer"),
+            "executive": READ,
+        },
     )
     registry.grant(
         "stock_level",
-        {"sales sales_assistant order_manager shipper purchasing": VIEW, "warehouse executive": READ},
+        {
+            "sales sales_assistant order_manager shipper purchasing": VIEW,
+            "warehouse": (*READ, "count"),
+            "executive": READ,
+        },
     )
     registry.grant(
         "stock_document",

@@ -21,7 +21,8 @@ from guike.platform.database.models import (
 
 
 class Warehouse(BaseModel):
-    """仓库. `position`: goods are reserved from the first one first."""
+    """仓库. `position`: goods are reserved from the first one first. `outer_read_at`: when an outer system was last asked what lies here;
+    `outer_note`: what was wrong with its answer."""
 
     code = text_column(40)
     name = text_column(100)
@@ -30,6 +31,8 @@ class Warehouse(BaseModel):
     region = plain_column(6)
     address = text_column(300)
     position = models.IntegerField(default=100)
+    outer_read_at = models.DateTimeField(null=True, blank=True)
+    outer_note = text_column(500)
     is_active = models.BooleanField(default=True)
 
     class Meta(BaseModel.Meta):
@@ -43,7 +46,7 @@ class Warehouse(BaseModel):
 
 class StockLevel(BaseModel):
     """库存: of one product in one warehouse, in its base unit. `on_hand_qty` follows from the moves, `reserved_qty` from what
-    orders hold; neither is written by hand, and nothing that is held is ever gone."""
+    orders hold; neither is written by hand, and nothing that is held is ever gone. `outer_qty`: what an outer system last said of it."""
 
     product = reference("catalog.Product", null=False)
     warehouse = reference("inventory.Warehouse", null=False)
@@ -51,6 +54,13 @@ class StockLevel(BaseModel):
     reserved_qty = models.DecimalField(**PRICE, default=0)
     available_qty = models.GeneratedField(
         expression=F("on_hand_qty") - F("reserved_qty"),
+        output_field=models.DecimalField(**PRICE),
+        db_persist=True,
+        editable=False,
+    )
+    outer_qty = models.DecimalField(**PRICE, null=True, blank=True)
+    difference_qty = models.GeneratedField(
+        expression=F("outer_qty") - F("on_hand_qty"),
         output_field=models.DecimalField(**PRICE),
         db_persist=True,
         editable=False,

@@ -52,6 +52,17 @@ def warehouses_in_use() -> list[int]:
     return list(rows.order_by("position", "pk").values_list("pk", flat=True))
 
 
+def warehouse_of(pk: int) -> Warehouse:
+    """One warehouse, a deleted one alike."""
+    return Warehouse.objects.system(reason=_WHY).get(pk=pk)
+
+
+def levels_of_warehouse(pk: int) -> list[StockLevel]:
+    """All that lies, or ever lay, in a warehouse."""
+    rows = StockLevel.objects.system(reason=_WHY).filter(deleted_at=None, warehouse_id=pk)
+    return list(rows.order_by("pk"))
+
+
 def warehouse_names(ids: Collection[int]) -> dict[int, str]:
     """By id, deleted ones alike."""
     rows = Warehouse.objects.system(reason=_WHY).filter(pk__in=ids)
@@ -70,6 +81,15 @@ def levels_at(products: Collection[int], warehouses: Collection[int]) -> dict[Pl
         deleted_at=None, product_id__in=products, warehouse_id__in=warehouses
     )
     return {(row.product_id, row.warehouse_id): row for row in rows.order_by("pk")}
+
+
+def level_codes(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Level → the codes of its product and its warehouse, by which other systems know it. One query."""
+    rows = StockLevel.objects.system(reason=_WHY).filter(pk__in=list(ids))
+    return {
+        pk: (product, warehouse)
+        for pk, product, warehouse in rows.values_list("pk", "product__code", "warehouse__code")
+    }
 
 
 def moves_of_document(document: int) -> dict[int, tuple[Place, Decimal]]:

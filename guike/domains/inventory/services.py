@@ -19,6 +19,9 @@ from guike.domains.inventory.queries import (
     moves_of_document,
 )
 from guike.domains.inventory.rules import Part, Place, moves_of
+from guike.domains.inventory.telling import Change as Change
+from guike.domains.inventory.telling import tell_moved
+from guike.domains.inventory.telling import tell_stock as tell_stock
 from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.kernel.money import plain
@@ -187,7 +190,7 @@ def _move(
         )
         for (product, warehouse), change in changes
     ]
-    post(ctx, LEDGER, postings)
+    tell_moved(row, post(ctx, LEDGER, postings))
 
 
 def _end_loan(
@@ -283,5 +286,5 @@ def _cancel(
         return refused
     record_change(ctx, "stock_document", [(row, {"cancel_reason": reason, "is_lent": False})], step="cancel")
     if moves:
-        reverse(ctx, LEDGER, list(moves))
+        tell_moved(row, reverse(ctx, LEDGER, list(moves)))
     return None

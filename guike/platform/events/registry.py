@@ -46,6 +46,7 @@ _handlers: dict[str, Handler] = {}
 _by_kind: dict[str, list[str]] = {}
 _listeners: dict[str, Wants] = {}
 _facts: dict[str, Text] = {}
+_telling: set[str] = set()
 _frozen = False
 
 
@@ -81,13 +82,21 @@ def listen(handler_name: str, handler: Handler, wants: Wants) -> None:
     _listeners[handler_name] = wants
 
 
-def fact(kind: str, label: Text) -> str:
+def fact(kind: str, label: Text, objects: Collection[str] = ()) -> str:
     """Declare a kind of event that people may choose by its label, for webhooks and rules; returns the kind. The
-    payload of such an event has the records that it tells of under "ids". TypeError when the kind is declared twice."""
+    payload of such an event has the records that it tells of under "ids", and under "facts" what it says of single ones
+    besides ({id: JSON}). `objects`: those whose records nobody edits and that are told of by this kind all the same.
+    TypeError when the kind is declared twice."""
     if kind in _facts:
         raise TypeError(f"fact {kind!r} is declared twice")
     _facts[kind] = label
+    _telling.update(objects)
     return kind
+
+
+def tells_facts(object_name: str) -> bool:
+    """Whether there are events of its own about an object that nobody edits."""
+    return object_name in _telling
 
 
 def facts() -> dict[str, Text]:

@@ -115,6 +115,8 @@ def fact_of(event: Any) -> Fact:
         state = catalogue().get(event.object_name).states
         if state is not None:
             facts = {int(one["id"]): {"changes": {state.field: [one["old"], one["new"]]}} for one in changes}
+    elif isinstance(payload.get("facts"), Mapping):
+        facts = {int(one): {"data": said} for one, said in payload["facts"].items()}
     return Fact(f"event-{event.id}", code, event.at, ids, facts)
 
 

@@ -13,6 +13,7 @@ from guike.kernel.limits import CHUNK_ROWS, WEBHOOKS
 from guike.platform.access.context import Context
 from guike.platform.adapters.outbound import url_error
 from guike.platform.audit.services import AuditLine, audit_many
+from guike.platform.events.registry import tells_facts
 from guike.platform.filters.resolve import resolve
 from guike.platform.jobs.services import start
 from guike.platform.metadata.catalogue import catalogue
@@ -65,10 +66,12 @@ def _check_secret(draft: Draft[Webhook]) -> None:
 
 
 def _check_objects(draft: Draft[Webhook]) -> None:
-    """Lines are told with their document, and ledgers and what the system alone writes have no events."""
+    """Lines are told with their document, and ledgers and what the system alone writes have no events, but for those of
+    which a package tells facts of its own."""
     for name in draft.get("objects") or () if draft.changed("objects") else ():
         spec = catalogue().objects.get(name)
-        if spec is None or spec.is_line or "edit" not in spec.operations:
+        is_told = spec is not None and ("edit" in spec.operations or tells_facts(spec.name))
+        if spec is None or spec.is_line or not is_told:
             draft.error("objects", "webhook.object", object=spec.plural if spec else name)
 
 

@@ -25,6 +25,7 @@ KNOWN = {
     "audit_entry": False,
     "allocation": False,
     "stock_move": False,
+    "shipment_event": False,
     "expense_reimbursement": False,
     "history": True,
     "pool_entry": True,

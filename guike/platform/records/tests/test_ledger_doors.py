@@ -51,6 +51,7 @@ def test_the_ledgers_that_are_objects() -> None:
         "expense_reimbursement",
         "forecast_snapshot",
         "handover_entry",
+        "shipment_event",
         "stage_history",
         "stock_move",
     ]
