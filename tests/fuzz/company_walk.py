@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -70,12 +70,21 @@ class World:
         put("refund.reopens_outstanding", self.random.random() < 0.7)
 
     def act(self) -> None:
+        """One act, after which everything holds."""
+        self.step()
+        self.check()
+
+    def step(self) -> None:
+        """One act."""
         verb = self.random.choice(VERBS)
         if verb is not create and not self.known:
             verb = create
         order = self.random.choice(self.known) if self.known else 0
         self.done[verb.__name__] += verb(self, order)
-        self.check()
+
+    def beside(self, seed: int) -> World:
+        """Somebody else who acts on the same orders at the same time."""
+        return replace(self, random=Random(seed), done=Counter())
 
     def do(self, record: str, action: str, **params: Any) -> int:
         return self.went(self.yard.seller.post(f"/records/{record}/actions/{action}", params))

@@ -19,6 +19,7 @@ from guike.domains.receivables.queries import (
     standing,
     unallocated_of_orders,
     with_bad_debt,
+    write_offs,
 )
 from guike.domains.receivables.rules import LIVING, OWED, spread, state_of, step_to, taken_back
 from guike.kernel.errors import FieldError, Invalid, Refusal
@@ -263,7 +264,7 @@ def allocate_of_orders(ctx: Context, orders: Collection[int]) -> None:
 
 def release(ctx: Context, row: Receivable, amount: Decimal, note: str) -> None:
     """Take back so much of what was allocated to a locked receivable that no more than `amount` is; the last entries first. What is
-    freed is left of its payments."""
+    freed is left of its payments; a write-off of which nothing stands any more is taken back."""
     excess = row.allocated_amount - amount
     if excess <= 0:
         return
@@ -274,3 +275,19 @@ def release(ctx: Context, row: Receivable, amount: Decimal, note: str) -> None:
         last = entries[gone[-1]]
         post(ctx, LEDGER, [Posting(row.pk, again, {**last.origin, "note": note})])
         follow_states(ctx, [row.pk])
+    _end_write_offs(ctx, {one for pk in gone if (one := entries[pk].write_off) is not None}, note)
+
+
+def _end_write_offs(ctx: Context, ids: Collection[int], note: str) -> None:
+    """Of these, take back those of which no entry stands."""
+    if not ids:
+        return
+    lock({"write_off": ids})
+    still = {one.write_off for one in standing(write_off_id__in=ids)}
+    ended = [
+        (row, {"status": "cancelled", "reject_reason": note})
+        for row in write_offs(ids)
+        if row.pk not in still
+    ]
+    if ended:
+        record_change(ctx, "write_off", ended, step="cancel")

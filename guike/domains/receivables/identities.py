@@ -43,10 +43,19 @@ def declare() -> None:
     identity(
         "write_off.entries",
         "write_off",
-        T("坏账核销：金额 = 核销记录之和", "Write-offs: amount = sum of its entries"),
+        T("坏账核销：实际核销 ≤ 金额", "Write-offs: what is in effect ≤ the amount"),
+        "effective_amount",
         "amount",
-        SumOf("allocation", "amount", "write_off"),
         Q(status="approved"),
+        bound="at_most",
+    )
+    identity(
+        "write_off.nothing",
+        "write_off",
+        T("未核销或已冲回的坏账：没有核销记录", "Write-offs that do not stand have no entries left"),
+        SumOf("allocation", "amount", "write_off"),
+        (),
+        ~Q(status="approved"),
     )
     identity(
         "payment.used",

@@ -180,13 +180,15 @@ class Refund(MoneyModel, RecordModel):
 
 
 class WriteOff(MoneyModel, RecordModel):
-    """坏账核销: a part of a receivable that the company no longer asks for."""
+    """坏账核销: a part of a receivable that the company no longer asks for. `effective_amount`: what of it still stands; a receivable that
+    becomes smaller later takes back what was given up beyond it."""
 
     account = reference("accounts.Account", null=False)
     receivable = reference("receivables.Receivable", null=False)
     kind = plain_column(20)
     amount = models.DecimalField(**AMOUNT)
     base_amount = base_column("amount")
+    effective_amount = models.DecimalField(**AMOUNT, default=0)
     written_on = models.DateField()
     reason = text_column(500)
     status = plain_column(20)

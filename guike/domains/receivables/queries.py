@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet, Sum
 
 from guike.domains.orders.queries import SalesOrder, outstanding_of
 from guike.domains.receivables.ageing import receivables_ageing as receivables_ageing
-from guike.domains.receivables.models import Allocation, Payment, Refund, WriteOffLimit
+from guike.domains.receivables.models import Allocation, Payment, Refund, WriteOff, WriteOffLimit
 from guike.domains.receivables.models import Receivable as Receivable
 from guike.domains.receivables.rules import OWED
 from guike.platform.access.context import Context
@@ -130,6 +130,11 @@ def with_bad_debt(ids: Iterable[int]) -> set[int]:
     return (
         {one.receivable for one in standing(receivable_id__in=wanted, kind="bad_debt")} if wanted else set()
     )
+
+
+def write_offs(ids: Collection[int]) -> list[WriteOff]:
+    """These write-offs."""
+    return list(WriteOff.objects.system(reason=_WHY).filter(pk__in=ids).order_by("pk")) if ids else []
 
 
 #: a refund that somebody still decides about, or that was paid

@@ -8,7 +8,16 @@ from guike.domains.receivables.refund_spec import REASON
 from guike.domains.receivables.rules import WRITE_OFF_STATES
 from guike.kernel.text import Text
 from guike.platform.approvals.registry import ApprovalSpec
-from guike.platform.metadata.spec import AccessSpec, ActionSpec, Hooks, ObjectSpec, Section, ViewSpec, choices
+from guike.platform.metadata.spec import (
+    AccessSpec,
+    ActionSpec,
+    Hooks,
+    ObjectSpec,
+    RollupSpec,
+    Section,
+    ViewSpec,
+    choices,
+)
 from guike.platform.metadata.spec import spec_field as f
 
 WRITE_OFF = ObjectSpec(
@@ -32,21 +41,25 @@ WRITE_OFF = ObjectSpec(
             ("difference", "小额差异", "Small difference"), ("bad_debt", "坏账", "Bad debt"))),
         f("money", "amount", "核销金额", "Amount", required=True, base_column="base_amount"),
         f("money", "base_amount", "本位币金额", "Amount in base currency", read_only=True, system=True),
+        f("money", "effective_amount", "实际核销", "In effect", read_only=True, system=True,
+            help=Text("应收款后来变小时，冲回多核销的部分", "A receivable that becomes smaller takes back what was given up beyond it")),
         f("date", "written_on", "日期", "On", required=True, default="$today"),
         f("text", "reason", "原因", "Reason", required=True, searchable=True, max_length=500),
         f("choice", "status", "状态", "Status", read_only=True),
         f("text", "reject_reason", "驳回或冲回原因", "Reason for rejecting or taking back", read_only=True, max_length=500),
     ),
     states=WRITE_OFF_STATES,
+    rollups=(RollupSpec("effective_amount", "allocation", "write_off", "sum", "amount", as_stands=True),),
     header=("account", "status", "kind", "amount", "receivable"),
-    list_columns=("number", "account", "receivable", "kind", "amount", "status", "written_on", "reason", "owner"),
+    list_columns=("number", "account", "receivable", "kind", "amount", "effective_amount", "status", "written_on", "reason", "owner"),
     form=(
         Section(Text("核销", "Write-off"), ("account", "receivable", "kind", "amount", "written_on", "owner")),
         Section(Text("原因", "Reason"), ("reason",)),
     ),
     detail=(
         Section(Text("核销", "Write-off"), (
-            "number", "account", "receivable", "kind", "amount", "currency", "exchange_rate", "base_amount", "written_on", "reason",
+            "number", "account", "receivable", "kind", "amount", "effective_amount", "currency", "exchange_rate", "base_amount",
+            "written_on", "reason",
             "reject_reason", "owner", "department", "status",
         )),
     ),

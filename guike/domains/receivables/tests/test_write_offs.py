@@ -117,3 +117,23 @@ def test_what_a_definition_decides_takes_effect_with_its_end(till: Till) -> None
     (task,) = body(till.cashier.get("/approvals/tasks", box="todo"))["items"]
     body(till.cashier.post(f"/approvals/tasks/{task['id']}/approve", {"comment": "同意"}))
     assert stands() == ("partly", 40, 40, 60)
+
+
+@pytest.mark.parametrize(("closed", "effective", "status"), [("2", 200, "approved"), ("5", 0, "cancelled")])
+def test_what_was_given_up_beyond_a_receivable_that_became_smaller_is_taken_back(
+    till: Till, closed: str, effective: int, status: str
+) -> None:
+    """I13: of 1,000 owed 600 are paid and 400 given up; the order becomes 200 or 500 smaller"""
+    order = till.order("100")
+    till.revise(order, "10")
+    till.confirmed("600", order)
+    made = body(ask(till, receivables().get().pk, "400", kind="bad_debt"), 201)
+    body(do(till, made, "submit"))
+    boss = person("decider", is_administrator=True)
+    body(do(till, made, "approve", boss))
+    till.revise(order, str(10 - int(closed)))
+    row = write_offs().get()
+    assert (row.amount, row.effective_amount, row.status) == (400, effective, status)
+    owed = receivables().get()
+    assert owed.written_off_amount == effective
+    assert owed.allocated_amount == owed.amount == 1000 - 100 * int(closed)
