@@ -12,6 +12,7 @@ from bench.approving import approvings
 from bench.automation import ruled_import, rules_cost
 from bench.caller import from_afar
 from bench.clocks import WARM, Cost, cost_of
+from bench.goods import followed, moved
 from bench.importing import IMPORTED, import_rate
 from bench.load import mixed, served
 from bench.pricing import priced
@@ -29,21 +30,7 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
     out = sys.stdout
     out.write(f"{args.rows:,} leads, medians of {args.runs} runs, {time.strftime('%Y-%m-%d')}\n{HEAD}\n")
     _rows([*readings(), *writings(args.runs + WARM)], args)
-    if "approv" in args.only or not args.only:
-        with approvings(args.runs + WARM) as found:
-            _rows(found, args)
-    if "price" in args.only or not args.only:
-        keep_orders(args.rows)
-        with priced(2 * (args.runs + WARM)) as stand:
-            _rows(stand.measured(stand.seller), args)
-            with served(dsn, args.data / "served") as (port, _leader):
-                _over_http(stand.measured(from_afar(stand.seller, port)), args.runs)
-    if "dimension" in args.only or not args.only:
-        with ruled() as found:
-            _rows(found, args)
-    if "report" in args.only or not args.only:
-        with reported() as found:
-            _rows(found, args)
+    _in_companies(dsn, args)
     for name, told in _told(args):
         if args.only in name:
             for text in told:
@@ -56,6 +43,30 @@ def measure(dsn: str, args: argparse.Namespace) -> None:
     server.say("done")
 
 
+def _in_companies(dsn: str, args: argparse.Namespace) -> None:
+    """What needs more to stand in the company while it is measured."""
+    if "approv" in args.only or not args.only:
+        with approvings(args.runs + WARM) as found:
+            _rows(found, args)
+    if "price" in args.only or not args.only:
+        keep_orders(args.rows)
+        with priced(2 * (args.runs + WARM)) as stand:
+            _rows(stand.measured(stand.seller), args)
+            with served(dsn, args.data / "served") as (port, _leader):
+                _over_http(stand.measured(from_afar(stand.seller, port)), args.runs)
+    if "goods" in args.only or not args.only:
+        keep_orders(args.rows)
+        _table(followed(), args)
+        with moved(args.runs + WARM) as found:
+            _table(found, args)
+    if "dimension" in args.only or not args.only:
+        with ruled() as found:
+            _rows(found, args)
+    if "report" in args.only or not args.only:
+        with reported() as found:
+            _rows(found, args)
+
+
 def _told(args: argparse.Namespace) -> list[tuple[str, Iterator[str]]]:
     """What is measured in words of its own, by name; nothing is done before it is asked for."""
     imported = min(IMPORTED, args.rows)
@@ -66,11 +77,14 @@ def _told(args: argparse.Namespace) -> list[tuple[str, Iterator[str]]]:
     ]
 
 
-def _rows(measurements: Sequence[Measurement], args: argparse.Namespace) -> None:
+def _table(measurements: Sequence[Measurement], args: argparse.Namespace) -> None:
     for one in measurements:
-        if args.only in one.name:
-            sys.stdout.write(line(one, *_costs(one, args.runs)) + "\n")
-            sys.stdout.flush()
+        sys.stdout.write(line(one, *_costs(one, args.runs)) + "\n")
+        sys.stdout.flush()
+
+
+def _rows(measurements: Sequence[Measurement], args: argparse.Namespace) -> None:
+    _table([one for one in measurements if args.only in one.name], args)
 
 
 def _over_http(measurements: Sequence[Measurement], runs: int) -> None:

@@ -89,10 +89,16 @@ def _accounts(seller: Person, _kept: dict[int, int] = {}) -> int:  # noqa: B006 
 
 
 def copied(
-    model: type[Model], column: str, value: int, changed: str = "number", under: type[Model] | None = None
+    model: type[Model],
+    column: str,
+    value: int,
+    changed: str = "number",
+    under: type[Model] | None = None,
+    most: int = LINES,
 ) -> bare.Statement:
     """INSERT of what stands already, so that every column and index is written as the product writes it. under: `column` names
-    the row that was last inserted there, else those who read what stands would find more each time."""
+    the row that was last inserted there, else those who read what stands would find more each time. Entries of a ledger get numbers
+    that nobody else has."""
     columns = [
         f.column
         for f in model._meta.concrete_fields
@@ -101,11 +107,15 @@ def copied(
     taken = [
         f"'B' || {next(_serial)} || clock_timestamp()::text" if c == changed else f'"{c}"' for c in columns
     ]
+    if "sequence" in columns:
+        taken[columns.index("sequence")] = (
+            f"1000000000 + nextval(pg_get_serial_sequence('{model._meta.db_table}', 'id'))"
+        )
     if under is not None:
         taken[columns.index(column)] = f"currval(pg_get_serial_sequence('{under._meta.db_table}', 'id'))"
     table, listed = model._meta.db_table, ", ".join(f'"{c}"' for c in columns)
     living = " AND deleted_at IS NULL" if "deleted_at" in columns else ""  # as the indexes are
-    text = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(taken)} FROM "{table}" WHERE "{column}" = %s{living} LIMIT {LINES} RETURNING *'  # noqa: S608
+    text = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(taken)} FROM "{table}" WHERE "{column}" = %s{living} LIMIT {most} RETURNING *'  # noqa: S608
     return text, [value]
 
 
