@@ -29,6 +29,7 @@ PLATFORM = [
     "guike.platform.calendar",
     "guike.platform.sharing",
     "guike.platform.webhooks",
+    "guike.platform.messaging",
     "guike.platform.approvals",
     "guike.platform.automation",
     "guike.platform.agenda",
@@ -85,6 +86,7 @@ AFTER_MIGRATE: list[str] = [
     # rows for everything that the code declares
     "guike.platform.directory.standard.seed_definitions",
     "guike.platform.approvals.defaults.seed_flows",
+    "guike.platform.directory.reminding.seed_reminders",
     # last: whatever the steps before put in is found
     "guike.platform.records.upkeep.reindexing.reindex",
 ]

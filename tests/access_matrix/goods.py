@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
+from guike.kernel import clock
 from guike.platform.access.context import system_context
 from guike.platform.records.actions import record_action
 from guike.platform.records.shapes import single
@@ -58,3 +59,25 @@ def stock(found: Any, product: int, owners: Sequence[str]) -> None:
         found.lines(f"stock_document of {owner}", "inventory.StockDocumentLine", "document_id")
     posted = found.facts["stock_document of marketing"].id
     single(record_action(system_context(), "stock_document", "post", [posted], {}))
+    _told(found)
+
+
+def _told(found: Any) -> None:
+    """A message to a customer, and somebody who does not want any."""
+    fact = type(found.facts["stock_document of sales"])
+    about = found.facts["stock_document of sales"].id
+    found.facts["opt_out row"] = fact("opt_out", make("opt_out", address="nobody@example.com").pk)
+    table: Any = apps.get_model("messaging.CustomerMessage")
+    row = table(
+        kind="shipment.shipped",
+        object="stock_document",
+        record_id=about,
+        record={"object": "stock_document", "id": about},
+        receiver_id=0,
+        channel="email",
+        address="somebody@example.com",
+        due_at=clock.now(),
+        status="sent",
+    )
+    table.objects.system(reason=WHY).bulk_create([row])
+    found.facts["customer_message row"] = fact("customer_message", row.pk)

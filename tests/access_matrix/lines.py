@@ -10,7 +10,7 @@ LEDGERS = frozenset({
 #: what the system alone writes
 SYSTEMS = frozenset({
     "notification_delivery", "webhook_delivery", "approval_request", "approval_task", "automation_run", "stock_level", "reservation", "invoice",
-    "invoice_line",
+    "invoice_line", "customer_message",
 })  # fmt: skip
 
 LINE_PARENTS = {

@@ -33,7 +33,7 @@ SAID = frozenset({"post", "comment"})
 #: what administrators alone see
 ADMINISTRATORS = frozenset({
     "audit_entry", "webhook", "webhook_delivery", "notification_delivery", "approval_definition", "management_dimension", "sharing_rule",
-    "restriction_rule", "team_rule",
+    "restriction_rule", "team_rule", "customer_message", "opt_out",
 })  # fmt: skip
 
 

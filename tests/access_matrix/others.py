@@ -105,6 +105,11 @@ def _account_viewers(world: World, name: str) -> str:
     return UNSEEN if world.oracle.can(world.users[name], "account", "view") else NO_PERMISSION
 
 
+def _order_viewers(world: World, name: str) -> str:
+    """Of an order that is not there."""
+    return UNSEEN if world.oracle.can(world.users[name], "sales_order", "view") else NO_PERMISSION
+
+
 def _leads_or_none(world: World, name: str) -> str:
     """A preset about leads: whoever may not view them is not told that there is one."""
     return OK if _lead_viewers(world, name) == OK else UNSEEN
@@ -214,6 +219,10 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
     "GET /records/account/{int:record_id}/credit": (
         ("GET", f"/records/account/{ABSENT}/credit", None),
         _account_viewers,
+    ),
+    "GET /records/sales_order/{int:record_id}/progress": (
+        ("GET", f"/records/sales_order/{ABSENT}/progress", None),
+        _order_viewers,
     ),
     "GET /receivables/ageing": (("GET", "/receivables/ageing", None), _receivable_viewers),
     "GET /prices/range": (("GET", "/prices/range", None), _product_viewers),

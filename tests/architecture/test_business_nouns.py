@@ -10,6 +10,7 @@ from tests.architecture.source import Source
 
 #: words that mean something else in the platform than the object or role of that name
 OTHERWISE = {
+    "address": "where a message is sent: of mail, or a number",
     "marketing": "a group of the menu and a kind of department",
     "pool_admin": "the standing of a pool's administrators, as a reason to see its records",
     "sales": "a group of the menu and a kind of department",

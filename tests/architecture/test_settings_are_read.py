@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from guike.platform.messaging.registry import message_kinds
 from guike.platform.metadata.registry import registry
 from guike.platform.metadata.spec import ObjectSpec
 from guike.platform.retention.registry import all_kept
@@ -70,6 +71,10 @@ def test_every_setting_is_read() -> None:
     named = {key: len(re.findall(rf"\b{constant}\b", every)) for constant, key in constants.items()}
     # The adapter of a kind is asked for by the kind: f"{kind}.adapter". So is what belongs to a robot, by its dialect.
     named_by_kind = {spec.key for spec in all_settings() if spec.section.name == "robots"}
+    # What is said to customers is asked for by the kind of message: kind.key("channels"), kind.key("text").
+    named_by_kind |= {
+        kind.key(what) for kind in message_kinds() for what in ("channels", "subject", "text", "sms")
+    }
     # The nightly job asks for the period of each kind that it removes.
     named_by_kind |= {kept.key for kept in all_kept() if kept.remove is not None}
     keys = [

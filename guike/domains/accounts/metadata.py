@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guike.domains.accounts import choicesets, formal, services, transactions
+from guike.domains.accounts import choicesets, formal, refusing, services, transactions
 from guike.domains.accounts.models import Account, AccountPool, Address, Contact
 from guike.domains.accounts.rules import STATES
 from guike.domains.accounts.title_spec import INVOICE_TITLE, OF_ACCOUNT, declare_title_rights
@@ -336,6 +336,7 @@ CONTACT = ObjectSpec(
     ),
     related=("activities",),
     hooks=Hooks(prepare=services.contact_prepare, written=services.contact_written),
+    actions=refusing.ACTIONS,
 )
 
 ADDRESS = ObjectSpec(
@@ -419,10 +420,10 @@ def declare_rights() -> None:
     registry.grant(
         "contact",
         {
-            "sales": (*KEEP, "transfer", "merge"),
+            "sales": (*KEEP, "transfer", "merge", *refusing.OPERATIONS),
             "superior": OUT,
             "channel_head": ("import",),
-            "marketing service": WRITE,
+            "marketing service": (*WRITE, *refusing.OPERATIONS),
             "sales_assistant order_manager pool_admin finance": VIEW,
             "executive": READ,
         },

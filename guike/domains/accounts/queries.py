@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from guike.domains.accounts.addressees import contacts_to_tell as contacts_to_tell
 from guike.domains.accounts.choicesets import TITLE_KINDS as TITLE_KINDS
 from guike.domains.accounts.models import Account, Address, InvoiceTitle
 from guike.kernel.fold import normalize_company

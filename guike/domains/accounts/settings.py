@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guike.kernel.text import T
+from guike.platform.messaging.registry import SECTION
 from guike.platform.settings.registry import Section, setting
 
 ACCOUNTS = Section("accounts", T("客户", "Accounts"), 45)
@@ -59,4 +60,20 @@ LAST_TRANSACTION = setting(
     ),
     choices=(("order", T("订单", "Order")),),
     is_required=True,
+).key
+
+TOLD = setting(
+    "message.contacts",
+    "choice",
+    "all",
+    section=SECTION,
+    label=T("通知客户的哪些联系人", "Which contacts of a customer are told"),
+    help=T(
+        "只发给首要联系人时，没有标记首要联系人的客户仍发给全部",
+        "Where only the primary contact is told, a customer without one has all of them told",
+    ),
+    choices=(
+        ("all", T("全部联系人", "All of them")),
+        ("primary", T("首要联系人", "The primary contact")),
+    ),
 ).key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.domains.bank.telling import CLAIM
 from guike.kernel.text import Text
+from guike.platform.directory.reminding import ReminderPreset, reminder_preset
 from guike.platform.notify.registry import notification_kind, work_list
 
 
@@ -25,3 +26,14 @@ def declare() -> None:
         position=43,
     )
     notification_kind(CLAIM, Text("到款认领结果", "Claims of receipts"), Text("{text}", "{text}"))
+    reminder_preset(
+        ReminderPreset(
+            "bank_receipt.unmatched",
+            Text("到账无人认领", "Receipts that nobody claimed"),
+            "bank_receipt",
+            "received_on",
+            days_after=(3,),
+            filter={"field": "status", "op": "eq", "value": "unmatched"},
+            is_workdays=True,
+        )
+    )

@@ -7,6 +7,7 @@ from guike.domains.fulfilment import (
     identities,
     ordering,
     printing,
+    public,
     reserving,
     return_spec,
     returning,
@@ -40,6 +41,8 @@ IS_HELD = {"field": "status", "op": "eq", "value": HELD}
 GONE = {"field": "shipment.status", "op": "in", "value": list(STATES.of("gone"))}
 #: states of an order after which it holds other goods than before, or none
 FOLLOWED = ("approved", "partly_shipped", "shipped", "completed", "cancelled")
+#: shipments that nobody has prepared yet
+WAITS = {"all": [STATES.among("draft"), {"field": "prepared_at", "op": "is_empty"}]}
 WAY = (
     f("text", "carrier", "承运商", "Carrier", max_length=60),
     f("text", "tracking_no", "运单号", "Tracking number", max_length=60),
@@ -140,12 +143,18 @@ SHIPMENT = ObjectSpec(
         f("choice", "status", "状态", "Status", read_only=True),
         f("reference", "shipping_address", "收货地址", "Shipping address", target="address", relation="shipments"),
         *WAY,
+        f("instant", "prepared_at", "备货完成时间", "Prepared at", read_only=True),
+        f("user", "prepared_by", "备货人", "Prepared by", read_only=True, relation="shipments_prepared"),
         f("instant", "shipped_at", "发货时间", "Shipped at", read_only=True),
         f("user", "shipped_by", "发货人", "Shipped by", read_only=True, relation="shipments_sent"),
         f("date", "received_on", "收货日期", "Received on", read_only=True),
         f("instant", "received_at", "收货登记时间", "Receipt noted at", read_only=True),
         f("user", "received_by", "收货登记人", "Receipt noted by", read_only=True, relation="shipments_received"),
         f("text", "signed_by", "签收人", "Signed by", read_only=True, max_length=60, personal=True),
+        f("text", "customer_signed_by", "客户确认人", "Confirmed by the customer", read_only=True, max_length=60, personal=True,
+          help=Text("客户通过链接确认收货时填写的姓名", "The name that the customer typed when he confirmed the receipt by his link")),
+        f("instant", "customer_signed_at", "客户确认时间", "Confirmed by the customer at", read_only=True),
+        f("text", "customer_remark", "客户说明", "Remark of the customer", read_only=True, max_length=500),
         f("reference", "issue", "出库单", "Issue", target="stock_document", read_only=True, relation="issued_shipments"),
         f("text", "cancel_reason", "取消原因", "Reason for cancelling", read_only=True, max_length=500),
         *event_spec.WAY_FIELDS,
@@ -175,8 +184,9 @@ SHIPMENT = ObjectSpec(
         Section(Text("发货明细", "Lines"), ("lines",)),
         Section(
             Text("物流与签收", "Way and receipt"),
-            ("carrier", "tracking_no", "expected_delivery_on", "last_event", "last_event_at", "trace_note", "shipped_at", "shipped_by",
-             "received_on", "signed_by", "received_by", "received_at", "cancel_reason"),
+            ("carrier", "tracking_no", "expected_delivery_on", "last_event", "last_event_at", "trace_note", "prepared_at", "prepared_by",
+             "shipped_at", "shipped_by", "received_on", "signed_by", "received_by", "received_at", "customer_signed_by",
+             "customer_signed_at", "customer_remark", "cancel_reason"),
         ),
         Section(Text("备注", "Remarks"), ("description",)),
     ),
@@ -188,6 +198,18 @@ SHIPMENT = ObjectSpec(
     ),
     hooks=Hooks(prepare=shipping.shipment_prepare, written=shipping.shipment_written),
     actions=(
+        ActionSpec(
+            "prepare",
+            Text("备货完成", "Goods are prepared"),
+            shipping.shipment_prepared,
+            placement="primary",
+            when=STATES.among("draft"),
+            offered=WAITS,
+            shows=("order", "account", "warehouse"),
+            confirm=Text("货已备好，等待发出；订单负责人会收到通知，按设置也通知客户。",
+                         "The goods wait to go out; whose order it is hears of it, and the customer where that is set."),
+            done=Text("已记为备货完成", "Noted as prepared"),
+        ),
         ActionSpec(
             "confirm",
             Text("确认发货", "Confirm shipment"),
@@ -315,9 +337,9 @@ def declare_rights() -> None:
         {
             "order_manager finance": VIEW,
             "sales": (*VIEW, "receive"),
-            "sales_assistant": (*WRITE, "confirm", "receive", "cancel", "print"),
-            "shipper": (*WRITE, "confirm", "receive", "cancel", "print"),
-            "warehouse": (*WRITE, "confirm", "receive", "cancel", "print"),
+            "sales_assistant": (*WRITE, "prepare", "confirm", "receive", "cancel", "print"),
+            "shipper": (*WRITE, "prepare", "confirm", "receive", "cancel", "print"),
+            "warehouse": (*WRITE, "prepare", "confirm", "receive", "cancel", "print"),
             "logistics": ("view", "edit", "receive"),
             "executive": READ,
         },
@@ -388,5 +410,6 @@ def declare() -> None:
     before_posting(shipping.use_reservations)
     return_spec.declare()
     printing.declare()
+    public.declare()
     declare_rights()
     identities.declare()

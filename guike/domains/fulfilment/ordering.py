@@ -54,9 +54,9 @@ def _made(ctx: Context, row: Any, params: Values) -> Sequence[Shipment] | Refusa
     parts = _parts(row, params)
     if isinstance(parts, Refusal):
         return parts
-    said = {
-        name: params[name] for name in ("carrier", "tracking_no", "expected_delivery_on") if params.get(name)
-    }
+    said = {name: params[name] for name in ("carrier", "tracking_no") if params.get(name)}
+    if params.get("expected_delivery_on"):
+        said["expected_delivery_on"] = params["expected_delivery_on"].isoformat()
     values = [
         {
             "order": row.pk,

@@ -11,8 +11,11 @@ from guike.kernel.text import Text
 
 _GONE = frozenset({"gone"})
 OPEN_FIELDS = frozenset(
-    {"is_shipped", "carrier", "tracking_no", "expected_delivery_on", "description", "owner", "department", "external_id", "source_system",
-     "last_event", "last_event_at", "trace_note"}
+    {
+        "carrier", "tracking_no", "expected_delivery_on", "description", "owner", "department", "is_shipped",
+        "customer_signed_by", "customer_signed_at", "customer_remark", "external_id", "source_system",
+        "last_event", "last_event_at", "trace_note",
+    }
 )  # fmt: skip
 
 STATES = StateSpec(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from guike.domains.fulfilment.models import TraceTurn
+from guike.domains.fulfilment.progress import order_progress as order_progress
 from guike.domains.fulfilment.shipping import when_goods_moved as when_goods_moved
 
 

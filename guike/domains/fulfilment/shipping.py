@@ -104,6 +104,13 @@ def _check_lines(drafts: Sequence[Draft[Shipment]]) -> None:
             seen.add(of_order.pk)
 
 
+def shipment_prepared(ctx: Context, rows: Sequence[Shipment], _params: Values) -> list[Refusal | None]:
+    """The warehouse has the goods ready. Again: no effect, and nobody is told twice."""
+    said = {"prepared_at": clock.now(), "prepared_by": ctx.user_id}
+    record_change(ctx, "shipment", [(row, said) for row in rows if row.prepared_at is None])
+    return [None for _row in rows]
+
+
 def shipment_confirm(ctx: Context, rows: Sequence[Shipment], _params: Values) -> list[Refusal | None]:
     """The goods leave. What was shipped already is answered as it is: a second click changes nothing."""
     orders = orders_by_id({row.order_id for row in rows})

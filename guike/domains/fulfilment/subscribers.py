@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guike.domains.fulfilment.backorders import goods_are_free
-from guike.domains.fulfilment.telling import declare_kinds, tell_seller
+from guike.domains.fulfilment.telling import declare_kinds, tell_of_preparing, tell_of_state
 from guike.domains.fulfilment.tracing import declare_tracing
 from guike.domains.fulfilment.waiting import KIND, remind_of_waiting
 from guike.kernel.text import Text
@@ -38,7 +38,8 @@ def declare() -> None:
         operation="receive",
     )
     subscribe("record.state_changed", "fulfilment.goods_are_free", goods_are_free)
-    subscribe("record.state_changed", "fulfilment.tell_seller", tell_seller)
+    subscribe("record.state_changed", "fulfilment.tell_seller", tell_of_state)
+    subscribe("record.updated", "fulfilment.tell_of_preparing", tell_of_preparing)
     declare_kinds()
     notification_kind(
         KIND,

@@ -21,9 +21,11 @@ from guike.domains.orders.rules import net as net
 from guike.domains.orders.settings import REFUND_REOPENS
 from guike.kernel.money import ZERO, to_base
 from guike.kernel.text import Text
-from guike.platform.records.reading import Lookup
+from guike.platform.records.reading import Lookup, team_members
 from guike.platform.settings import queries as settings
 
+#: the purpose of the link by which a customer follows his order; what it shows is declared by the package that ships
+TRACKING = "order.tracking"
 #: as the database rounds totals in the base currency
 BASE_PLACES = 2
 _OPEN_TOTAL = Round(
@@ -51,6 +53,16 @@ def orders_by_id(ids: Iterable[int]) -> dict[int, SalesOrder]:
     """Living orders that their reader has locked or may see; one query."""
     rows = SalesOrder.objects.system(reason=_WHY).filter(pk__in=list(ids), deleted_at=None)
     return {row.pk: row for row in rows.order_by("pk")}
+
+
+def order_team(rows: Collection[SalesOrder], but: int | None) -> dict[int, set[int]]:
+    """Order → its owner and its team, without the person who did what they are told of. One query."""
+    teams = team_members("sales_order", [row.pk for row in rows])
+    found = {}
+    for row in rows:
+        people = {*teams.get(row.pk, ()), *([row.owner_id] if row.owner_id is not None else [])}
+        found[row.pk] = people - {but}
+    return found
 
 
 @dataclass(frozen=True)

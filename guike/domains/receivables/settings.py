@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guike.domains.receivables.planning import ISSUE, ORDER, RECEIPT, SHIPMENT
 from guike.kernel.text import T
+from guike.platform.messaging.registry import SECTION
 from guike.platform.settings.registry import RECORDS, Section, setting
 
 MONEY = Section("receivables", T("应收与回款", "Receivables and payments"), 52)
@@ -62,5 +63,33 @@ OBEYS_PAYMENTS = setting(
     help=T(
         "关闭后，有查看权限的人可查看全部回款",
         "When off, whoever may view payments views all of them",
+    ),
+).key
+
+CUSTOMER_DAYS = setting(
+    "receivable.customer_days",
+    "integer",
+    3,
+    section=SECTION,
+    label=T("到期前几天提醒客户付款", "Days before the due day on which customers are reminded"),
+    help=T(
+        "选了发送方式才会提醒；已付清、已登记回款待确认的不提醒",
+        "Only where a way of sending is chosen; not of what was paid, nor while a payment waits to be confirmed",
+    ),
+    minimum=0,
+    maximum=60,
+).key
+
+TOLD_DEPARTMENTS = setting(
+    "payment.told_departments",
+    "boolean",
+    False,
+    section=MONEY,
+    scope="department",
+    label=T("确认到账时通知全部门", "Confirmed payments are told to the department"),
+    help=T(
+        "在要通知的部门打开（如发货部），财务确认回款后，该部门及下级部门的人各收到一条；无权查看该回款的人收不到",
+        "Switch it on for the departments that wait for money, such as shipping: their people, and those below, are each told once of"
+        " a confirmed payment, if they may see it",
     ),
 ).key

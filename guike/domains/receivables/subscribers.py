@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from guike.domains.receivables.dunning import declare_dunning, remind_customers
 from guike.domains.receivables.telling import CONFIRMED, REJECTED
 from guike.kernel.text import Text
+from guike.platform.jobs.registry import periodic
 from guike.platform.notify.registry import notification_kind, work_list
 
 
@@ -60,3 +62,5 @@ def declare() -> None:
     )
     notification_kind(CONFIRMED, Text("回款已确认", "Payments confirmed"), Text("{text}", "{text}"))
     notification_kind(REJECTED, Text("回款被驳回", "Payments sent back"), Text("{text}", "{text}"))
+    declare_dunning()
+    periodic("receivables.remind_customers", "20 8 * * *", remind_customers)

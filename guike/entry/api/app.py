@@ -35,6 +35,7 @@ from guike.entry.api import (
     prices,
     printing,
     privacy,
+    progress,
     provider,
     receivables,
     records,
@@ -91,6 +92,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/print-templates", printing.templates)
     api.add_router("/records", privacy.router)
     api.add_router("/records", credit.router)
+    api.add_router("/records", progress.router)
     api.add_router("/records", feed.records)
     api.add_router("", meta.router)
     api.add_router("", notifications.router)

@@ -465,22 +465,5 @@ def reminder_rules(company: Company) -> None:
                 "is_workdays": True,
             },
             {**deal, "kind": "商机过期未成交", "days_after": ["3"], "receivers": ["owner", "superior"]},
-            {
-                "object": "bank_receipt",
-                "date_field": "received_on",
-                "kind": "到账无人认领",
-                "filter": {"field": "status", "op": "eq", "value": "unmatched"},
-                "days_after": ["3"],
-                "receivers": ["owner"],
-                "is_workdays": True,
-            },
-            {
-                "object": "receivable",
-                "date_field": "due_on",
-                "kind": "应收款到期",
-                "days_before": ["7", "0"],
-                "days_after": ["1", "7", "30"],
-                "receivers": ["owner"],
-            },
         ],
     )

@@ -41,6 +41,7 @@ TRAILS = (
     *("custom_record", "record_link", "record_unique", "record_team", "number_counter", "pool_entry"),
     *("history", "event", "event_delivery", "notification", "idempotency"),
     *("import", "import_row", "export", "webhook_delivery", "automation_run", "notification_delivery"),
+    *("customer_message", "opt_out"),
     *("approval_comment", "approval_outer_task", "approval_reader", "approval_task", "approval_request"),
 )
 #: those of them that people know as records of their own: what was said, asked for, and run

@@ -33,6 +33,7 @@ from guike.entry.demo import (
     returns,
     talk,
     templates,
+    told,
     week,
 )
 from guike.entry.demo.business import Company
@@ -94,6 +95,7 @@ def load(size: str = "small") -> None:
         papers.templates(company)
         money.the_rest(company)
         money.banked(company)
+        told.told(company)
         launch.launch(company)
         Event.objects.all().delete()
         set_many({"company.name": COMPANY, "company.is_demo": True}, None, as_system=True)

@@ -10,6 +10,7 @@ from guike.entry.openapi.others import OTHERS
 from guike.entry.openapi.parts import Json, responses
 from guike.entry.openapi.prices import PRICES
 from guike.entry.openapi.printing import PRINT_TEMPLATES
+from guike.entry.openapi.progress import PROGRESS
 from guike.entry.openapi.receivables import RECEIVABLES
 from guike.entry.openapi.reports import REPORTS
 from guike.entry.openapi.shapes import components
@@ -24,6 +25,8 @@ def openapi(ctx: Context) -> Json:
     paths, schemas = described(ctx)
     if "/records/account" in paths:  # a route of one object is told to whoever is told of that object
         paths = {**CREDIT, **paths}
+    if "/records/sales_order" in paths:
+        paths = {**PROGRESS, **paths}
     return _document(
         "Records, actions and metadata of this deployment, custom objects included.", paths, schemas
     )
@@ -33,7 +36,9 @@ def openapi_of_any_object() -> Json:
     """The document with one set of routes for all objects, which `/meta` describes. The browser's types are made from
     it, so it has no labels in every language."""
     paths, schemas = any_object()
-    return _document("Records of any object.", {**CREDIT, **paths}, {**schemas, "Label": {"type": "string"}})
+    return _document(
+        "Records of any object.", {**CREDIT, **PROGRESS, **paths}, {**schemas, "Label": {"type": "string"}}
+    )
 
 
 def _document(description: str, paths: Json, schemas: Json) -> Json:

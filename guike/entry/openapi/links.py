@@ -61,6 +61,8 @@ _BUTTON = _whole(
         "remark": {"enum": ["none", "optional", "required"]},
         "about_lines": {"type": "boolean"},
         "is_danger": {"type": "boolean"},
+        "line_label": _TEXT,
+        "needs_name": {"type": "boolean"},
     }
 )
 _PAGE = _whole(

@@ -43,6 +43,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "layout": ({"object": "lead", "kind": "list", "name": "短列表", "spec": COLUMNS}, {"spec": FEWER}),
     "management_dimension": ({"name": "行业", "code": "trade", "kind": "region"}, {"is_active": False}),
     "object_def": ({"label": "样品", "api_name": "sample__c"}, {"number_pattern": "YP-{seq:4}"}),
+    "opt_out": ({"address": "no@example.com"}, {"address": "never@example.com"}),
     "print_template": (
         {"object": "lead", "name": "线索单", "content": {"blocks": [{"kind": "title", "text": "线索"}]}},
         {"content": {"paper": "a5", "blocks": [{"kind": "fields", "fields": [{"field": "name"}]}, {"kind": "signatures", "texts": ["经办"]}]}},

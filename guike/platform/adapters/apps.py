@@ -8,5 +8,5 @@ class AdaptersConfig(AppConfig):
     label = "adapters"
 
     def ready(self) -> None:
-        for module in ("services", "outbound", "robots"):
+        for module in ("services", "outbound", "robots", "sms"):
             import_module(f"guike.platform.adapters.{module}")

@@ -33,13 +33,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Button:
-    """One way to answer. `remark`: about the whole; `about_lines`: single lines are remarked about, one at least."""
+    """One way to answer. `remark`: about the whole; `about_lines`: single lines are remarked about, one at least; `line_label`: what is
+    written there, else what is wrong with it; `needs_name`: whether it matters who answers."""
 
     verb: str
     label: str
     remark: Remark = "none"
     about_lines: bool = False
     is_danger: bool = False
+    line_label: str = ""
+    needs_name: bool = True
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,8 @@ def link_page(token: str, locale: str) -> dict[str, Any]:
                 "remark": one.remark,
                 "about_lines": one.about_lines,
                 "is_danger": one.is_danger,
+                "line_label": one.line_label,
+                "needs_name": one.needs_name,
             }
             for one in page.buttons
         ],
@@ -170,7 +172,7 @@ def _said(body: Mapping[str, Any], button: Button, page: Page) -> Said:
     unknown = [FieldError(name, "unknown_field", {"name": name}) for name in body if name not in _PARTS]
     name = _text(body, "name", _LONGEST_NAME, errors)
     remark = _text(body, "remark", int(LINK_REMARK_CHARS), errors)
-    if not name and not errors:
+    if button.needs_name and not name and not errors:
         errors.append(FieldError("name", "required"))
     if button.remark == "required" and not remark:
         errors.append(FieldError("remark", "required"))

@@ -59,12 +59,12 @@ def offers(
         Offer(str(row.pk), row.name, row.content, row is default, row.pk if row.logo else None)
         for row in fitting
     ]
-    declared = presets().get(spec.name)
-    if declared is not None:
-        content = preset_content(declared, ctx.locale)
-        found.append(Offer(declared.code, declared.label.get(ctx.locale), content, default is None))
+    declared = presets().get(spec.name, ())
+    for number, one in enumerate(declared):
+        content = preset_content(one, ctx.locale)
+        found.append(Offer(one.code, one.label.get(ctx.locale), content, default is None and number == 0))
     content = standard_content(ctx, spec, record_type)
-    is_last = default is None and declared is None
+    is_last = default is None and not declared
     return [*found, Offer(STANDARD, STANDARD_LABEL.get(ctx.locale), content, is_last)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,19 +32,21 @@ class Preset:
     content: Mapping[str, Json]
 
 
-_presets: dict[str, Preset] = {}
+_presets: dict[str, list[Preset]] = {}
 
 
 def preset(object_name: str, code: str, label: Text, content: Mapping[str, Json]) -> Preset:
-    """Declare the template that an object is printed with until an administrator makes one. TypeError for a second one."""
-    if object_name in _presets:
-        raise TypeError(f"{object_name}: a template is declared twice")
-    _presets[object_name] = Preset(object_name, code, label, content)
-    return _presets[object_name]
+    """Declare a template of an object; the first one is what it is printed with until an administrator makes one. TypeError for a code
+    that the object has."""
+    declared = _presets.setdefault(object_name, [])
+    if any(one.code == code for one in declared):
+        raise TypeError(f"{object_name}: the template {code} is declared twice")
+    declared.append(Preset(object_name, code, label, content))
+    return declared[-1]
 
 
-def presets() -> Mapping[str, Preset]:
-    """The declared templates, by object."""
+def presets() -> Mapping[str, Sequence[Preset]]:
+    """The declared templates, by object, the usual one first."""
     return _presets
 
 

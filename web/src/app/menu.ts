@@ -27,7 +27,7 @@ const ADMIN_SECTIONS: Record<string, string> = {
   object_def: "hidden", field_def: "hidden", layout: "hidden", saved_view: "hidden",
   record_type: "platform", choice_set: "platform", validation_rule: "platform", duplicate_rule: "platform",
   currency: "system", exchange_rate: "system", calendar_day: "system", audit_entry: "system",
-  webhook: "monitor", webhook_delivery: "monitor", notification_delivery: "monitor", approval_request: "monitor", approval_task: "monitor",
+  webhook: "monitor", webhook_delivery: "monitor", notification_delivery: "monitor", customer_message: "monitor", opt_out: "system", approval_request: "monitor", approval_task: "monitor",
 };
 
 /** Everybody reads his own of these in the inbox; as lists they are for administrators. */

@@ -20,4 +20,5 @@ registerStart("sales_order", { object: "order_template", label: "order.from_temp
 registerTab("user", { key: "schedule", label: "schedule.tab", isShown: (me) => can(me, "activity", "view"), component: lazy(() => import("./activities/Schedule").then((module) => ({ default: module.Schedule }))) });
 registerWords("price", lazy(() => import("./orders/PriceReasons").then((module) => ({ default: module.PriceReasons }))));
 registerPanel("account", { isShown: (me) => can(me, "credit_limit", "view"), component: lazy(() => import("./credit/Credit").then((module) => ({ default: module.AccountCredit }))) });
+registerPanel("sales_order", { isShown: (_me, record) => !["draft", "rejected"].includes(String(record["status"])), component: lazy(() => import("./orders/Progress").then((module) => ({ default: module.OrderProgress }))) });
 registerPanel("sales_order", { isShown: (me, record) => can(me, "credit_limit", "view") && ["draft", "rejected", "pending_approval"].includes(String(record["status"])), component: lazy(() => import("./credit/Credit").then((module) => ({ default: module.OrderCredit }))) });

@@ -11,9 +11,10 @@ export interface Answered {
 
 /** What is missing before this can be sent; "" when it is whole. */
 export function missing(button: LinkButton, answered: Answered, words: Words): string {
-  if (!answered.name) return words.needName;
+  if (button.needs_name && !answered.name) return words.needName;
   if (button.remark === "required" && !answered.remark) return words.needRemark;
-  return button.about_lines && !Object.keys(answered.lines ?? {}).length ? words.needLine : "";
+  if (!button.about_lines || Object.keys(answered.lines ?? {}).length) return "";
+  return button.line_label ? words.needSome : words.needLine;
 }
 
 function field(form: HTMLElement, label: string, input: HTMLInputElement | HTMLTextAreaElement): void {
@@ -28,14 +29,15 @@ export function askAnswer(page: LinkPage, button: LinkButton, words: Words, belo
   const remark = element("textarea", { maxlength: "500", rows: "3" });
   const ofLines = new Map<number, HTMLInputElement>();
   if (button.about_lines) {
-    form.append(element("p", { class: "note" }, words.pickLines));
+    const asked = button.line_label || words.lineRemark;
+    if (!button.line_label) form.append(element("p", { class: "note" }, words.pickLines));
     for (const line of page.lines) {
-      const input = element("input", { maxlength: "500", "aria-label": `${words.lineRemark}: ${Object.values(line.cells).join(" ")}`, placeholder: words.lineRemark });
+      const input = element("input", { maxlength: "500", "aria-label": `${asked}: ${Object.values(line.cells).join(" ")}`, placeholder: asked });
       ofLines.set(line.id, input);
       document.getElementById(`line-${line.id}`)?.after(element("tr", {}, element("td", { colspan: String(page.columns.length) }, input)));
     }
   }
-  field(form, words.name, name);
+  if (button.needs_name) field(form, words.name, name);
   if (button.remark !== "none") field(form, words.remark + (button.remark === "optional" ? words.optional : ""), remark);
   const wrong = element("p", { class: "bad", role: "alert" });
   const submit = element("button", { type: "submit", class: button.is_danger ? "danger" : "main" }, button.label);
@@ -56,5 +58,5 @@ export function askAnswer(page: LinkPage, button: LinkButton, words: Words, belo
     });
   });
   below.replaceChildren(form);
-  (ofLines.values().next().value ?? name).focus();
+  (ofLines.values().next().value ?? (button.needs_name ? name : submit)).focus();
 }

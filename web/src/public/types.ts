@@ -17,6 +17,8 @@ export interface LinkButton {
   remark: "none" | "optional" | "required";
   about_lines: boolean;
   is_danger: boolean;
+  line_label: string;
+  needs_name: boolean;
 }
 
 /** What is refused, or did not come at all. */

@@ -12,6 +12,7 @@ export interface Words {
   needName: string;
   needRemark: string;
   needLine: string;
+  needSome: string;
   thanks: string;
   validUntil: string;
   pickLines: string;
@@ -30,6 +31,7 @@ const zh: Words = {
   needName: "请填写您的姓名",
   needRemark: "请填写说明",
   needLine: "请至少在一行写明哪里不对",
+  needSome: "请至少填写一行",
   thanks: "已收到您的回复，谢谢。",
   validUntil: "链接有效至",
   pickLines: "请在有异议的行下写明哪里不对，其余的行不用填。",
@@ -48,6 +50,7 @@ const tw: Words = {
   needName: "請填寫您的姓名",
   needRemark: "請填寫說明",
   needLine: "請至少在一行寫明哪裡不對",
+  needSome: "請至少填寫一行",
   thanks: "已收到您的回覆，謝謝。",
   validUntil: "連結有效至",
   pickLines: "請在有異議的行下寫明哪裡不對，其餘的行不用填。",
@@ -66,6 +69,7 @@ const en: Words = {
   needName: "Enter your name",
   needRemark: "Enter a remark",
   needLine: "Say for one line at least what is wrong",
+  needSome: "Fill in one line at least",
   thanks: "Your answer has arrived. Thank you.",
   validUntil: "This link is valid until",
   pickLines: "Below each line that you dispute, say what is wrong; leave the others empty.",

@@ -23,7 +23,7 @@ RIGHTS = {
         *EVERYTHING, "submit", "confirm", "cancel", "revise", "close_short", "complete",
         "ship", "prepare_shipment", "receive", "reserve", "return_goods",
     ],
-    "shipment": [*EVERYTHING, "confirm", "receive", "cancel"],
+    "shipment": [*EVERYTHING, "prepare", "confirm", "receive", "cancel"],
     "reservation": ["view", "release"],
     "payment": [*EVERYTHING, "confirm", "allocate", "deallocate"],
     "credit_limit": ["view"],

@@ -11,9 +11,13 @@ from guike.domains.receivables.tests.till import Till, body, errors, receivables
 from guike.kernel import clock
 from guike.platform.directory.reminder_rules import remind_by_rules
 from guike.platform.notify.models import Notification
+from guike.platform.org.models import User
+from guike.platform.org.queries import bump
+from guike.platform.settings.services import set_many
 from tests.support.company import make
 
 pytestmark = pytest.mark.django_db
+WHY = "test"
 NOON = "2026-06-01T12:00:00+08:00"
 
 
@@ -64,6 +68,25 @@ def test_the_seller_hears_once_that_his_payment_counts_or_why_it_came_back(till:
     assert "600.00" in found[0]
 
 
+@pytest.mark.req("RE-08")
+def test_departments_that_the_company_chose_hear_once_of_a_confirmed_payment(till: Till) -> None:
+    """[RE-08 owner *and configured departments* told once, with what is left]"""
+    above = make("department", code="cash", name="资金部")
+    below = make("department", code="cash1", name="资金一组", parent=above.pk)
+    User.objects.system(reason=WHY).filter(pk=till.cashier.id).update(department_id=below.pk)
+    bump(permission=True)
+    set_many({"payment.told_departments": True}, None, department_id=above.pk)
+    order = till.order("1000")
+    paid = till.pay("400", order)
+    body(till.act(paid, "confirm"))
+    body(till.act(paid, "confirm"))
+    assert [text for kind, text in told(till.cashier)] == [text for _kind, text in told(till.shop.seller)]
+    ((kind, text),) = told(till.cashier)
+    assert kind == "payment.confirmed"
+    assert all(said in text for said in (order["number"], "400.00", "600.00"))
+    assert told(till.finance) == told(till.shipper) == []
+
+
 @pytest.mark.req("RE-15")
 def test_what_is_owed_is_aged_in_four_buckets_and_each_opens_its_records(till: Till) -> None:
     """[RE-15] due 10, 40, 70, 100 days ago with 1, 2, 3, 4 thousand open"""
@@ -98,16 +121,7 @@ def test_what_is_owed_is_aged_in_four_buckets_and_each_opens_its_records(till: T
 
 @pytest.mark.req("RE-10")
 def test_a_rule_reminds_before_on_and_after_the_day_and_never_of_what_is_paid(till: Till) -> None:
-    """[RE-10] 7 days before, on the day, 1, 7 and 30 days late: one message each; none after full payment"""
-    make(
-        "reminder_rule",
-        kind="应收款到期",
-        object="receivable",
-        date_field="due_on",
-        days_before=["7", "0"],
-        days_after=["1", "7", "30"],
-        receivers=["owner"],
-    )
+    """[RE-10] 7 days before, on the day, 1, 7 and 30 days late: one message each, by the rule of a fresh company; none after full payment"""
     with clock.frozen(NOON) as start:
         order = till.order("1000")
         paid = till.confirmed("10", order)

@@ -13,6 +13,7 @@ from guike.kernel import clock
 from guike.kernel.working_hours import USUAL, WorkingHours
 from guike.platform.calendar.services import seed_calendar
 from guike.platform.directory.reminder_rules import days_ago, days_ahead, remind_by_rules
+from guike.platform.directory.reminding import SOURCE, seed_reminders
 from guike.platform.notify.models import Notification, ReminderRule
 from guike.platform.org.models import Role, User
 from guike.platform.org.queries import bump
@@ -226,5 +227,21 @@ def test_who_is_no_administrator_neither_sees_nor_makes_rules(us: Any) -> None:
     assert api.get("/records/reminder_rule").status_code == 403
     assert api.patch(f"/records/reminder_rule/{kept.pk}", {"kind": "改"}).status_code == 403
     assert api.post("/records/reminder_rule", {"kind": "新"}).status_code == 403
-    assert [one.kind for one in ReminderRule.objects.system(reason=WHY)] == ["商机到期"]
+    own = ReminderRule.objects.system(reason=WHY).filter(source_system=None)
+    assert [one.kind for one in own] == ["商机到期"]
     assert codes(patch(us.admin, kept, kind="")) == {"kind": "required"}
+
+
+def test_rules_of_a_fresh_company_come_once_and_stay_as_people_left_them(us: Any) -> None:
+    rules = ReminderRule.objects.system(reason=WHY).filter(source_system=SOURCE)
+    found = {row.external_id: (row.kind, row.days_before, row.days_after, row.is_active) for row in rules}
+    assert found == {
+        "receivable.due": ("应收款到期", ["7", "0"], ["1", "7", "30"], True),
+        "bank_receipt.unmatched": ("到账无人认领", [], ["3"], True),
+    }
+    rules.filter(external_id="receivable.due").update(kind="改了名", is_active=False)
+    rules.filter(external_id="bank_receipt.unmatched").update(deleted_at=clock.now())
+    seed_reminders()
+    assert {(row.external_id, row.kind, row.is_active) for row in rules.filter(deleted_at=None)} == {
+        ("receivable.due", "改了名", False)
+    }

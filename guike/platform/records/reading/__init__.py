@@ -39,6 +39,7 @@ from guike.platform.records.reading.searching import (
 from guike.platform.records.reading.team import (
     team_add,
     team_list,
+    team_members,
     team_remove,
 )
 from guike.platform.records.reading.telling import teller
@@ -71,6 +72,7 @@ __all__ = [
     "targets_of",
     "team_add",
     "team_list",
+    "team_members",
     "team_remove",
     "teller",
     "visible",

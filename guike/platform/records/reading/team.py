@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from guike.kernel import clock, limits
@@ -37,6 +39,15 @@ def team_list(ctx: Context, object_name: str, record_id: int) -> list[dict[str, 
         }
         for row in rows
     ]
+
+
+def team_members(object_name: str, ids: Collection[int]) -> dict[int, set[int]]:
+    """Record → its members, for notices about what happened to it; records without are absent. One query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = TeamMember.objects.filter(object=object_name, record_id__in=ids)
+    for record_id, user_id in rows.values_list("record_id", "user_id"):
+        found[record_id].add(user_id)
+    return dict(found)
 
 
 def _require_change(ctx: Context, object_name: str, record_id: int) -> None:

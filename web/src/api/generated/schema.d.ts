@@ -5953,6 +5953,8 @@ export interface paths {
                                 about_lines: boolean;
                                 is_danger: boolean;
                                 label: string;
+                                line_label: string;
+                                needs_name: boolean;
                                 /** @enum {unknown} */
                                 remark: "none" | "optional" | "required";
                                 verb: string;
@@ -6031,6 +6033,8 @@ export interface paths {
                                 about_lines: boolean;
                                 is_danger: boolean;
                                 label: string;
+                                line_label: string;
+                                needs_name: boolean;
                                 /** @enum {unknown} */
                                 remark: "none" | "optional" | "required";
                                 verb: string;
@@ -6231,6 +6235,83 @@ export interface paths {
                             /** @description What the order leaves */
                             remaining_amount?: string | null;
                             used_amount: string;
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/sales_order/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an order has come */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Its steps, and those of its shipments that the caller sees */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            expected_delivery_on: string | null;
+                            shipments: {
+                                carrier?: string | null;
+                                /** Format: date */
+                                expected_delivery_on?: string | null;
+                                id: number;
+                                number: string | null;
+                                /** Format: date-time */
+                                prepared_at?: string | null;
+                                /** Format: date-time */
+                                received_at?: string | null;
+                                /** Format: date */
+                                received_on?: string | null;
+                                /** Format: date-time */
+                                shipped_at?: string | null;
+                                status: string | null;
+                                tracking_no?: string | null;
+                            }[];
+                            steps: {
+                                /** Format: date-time */
+                                at: string | null;
+                                is_current: boolean;
+                                is_done: boolean;
+                                /** @description In the reader's language */
+                                label: string;
+                                /** @enum {unknown} */
+                                name: "created" | "approved" | "prepared" | "shipped" | "received" | "completed" | "cancelled";
+                            }[];
                         };
                     };
                 };

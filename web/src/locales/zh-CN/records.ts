@@ -58,6 +58,7 @@ export default {
     problem_no_product: "没有写产品", problem_quantity: "数量应是大于 0 的数", problem_price: "单价不是数", problem_discount: "看不出是几折：请写成 85折 或 减15%", problem_unknown: "找不到产品“{{about}}”", problem_ambiguous: "不止一个产品叫“{{about}}”，请填编码", problem_inactive: "“{{about}}”已停用或不销售", problem_not_sellable: "“{{about}}”不能卖给该客户", problem_unit: "没有这个单位，可填：{{about}}", problem_too_many: "超过一张单据的行数",
   },
   prices: { last: "上次 {{price}}，{{on}}", available: "可用 {{quantity}}", lacking: "可用 {{quantity}}，不足", retake: "重新取价", retake_help: "各行单价按现在的价格规则重新取。", retake_typed: "手工填写的 {{count}} 行也重新取", retaken: "已重新取价，{{count}} 行单价有变" },
+  progress: { title: "进度", expected: "订单预计交货 {{on}}", shipped: "{{at}} 发货", due: "预计 {{at}} 送达", received: "{{at}} 签收", prepared: "{{at}} 备货完成" },
   credit: { left: "可用信用 {{amount}}", left_of: "可用信用 {{amount}}（额度 {{limit}}）", late: "已逾期 {{count}} 天 {{amount}}", title: "信用", limit: "信用额度", used: "已用", available: "可用额度", overdue: "逾期金额", order: "本单金额", remaining: "本单之后可用", beyond: "超出客户的可用信用额度，须经审批" },
   order: { from_template: "从模板新建", lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算", margin: "毛利（不含税）", margin_unknown: "{{count}} 行没有成本价" },
   reading: {
