@@ -257,6 +257,8 @@ LINK_REMARK_CHARS = Limit("link_remark_chars", 500, "characters",
     T("链接上的说明只写有异议的地方，更长的请来信", "a remark says what is wrong; anything longer is a letter"))
 LINK_CALLS_PER_MINUTE = Limit("link_calls_per_minute", 60, "calls",
     T("一个地址每分钟打开更多公开链接就不是人在看", "more calls of public links from one address are no person's"))
+STATEMENT_ENTRIES = Limit("statement_entries", 5_000, "entries",
+    T("没有人会核对更长的对账单，按月分开更好", "nobody checks a longer statement; it is better made by months"))
 REMINDERS_PER_RULE = Limit("reminders_per_rule", 5_000, "records",
     T("一条规则一天提醒更多记录时没有人看得完", "nobody reads reminders of more records by one rule on one day"))
 # fmt: on

@@ -216,6 +216,10 @@ OTHER_ROUTES: Mapping[str, tuple[tuple[str, str, object], Expect | None]] = {
         _rule_writers,
     ),
     "GET /automation/saving/{object_name}": (("GET", "/automation/saving/lead", None), _administrators),
+    "GET /records/account/{int:record_id}/statement": (
+        ("GET", f"/records/account/{ABSENT}/statement", None),
+        _account_viewers,
+    ),
     "GET /records/account/{int:record_id}/credit": (
         ("GET", f"/records/account/{ABSENT}/credit", None),
         _account_viewers,

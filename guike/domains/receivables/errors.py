@@ -78,6 +78,11 @@ register(
             "The installments must add up to {total}, what the order amounts to, not to {sum}",
         ),
         "receivable.negative": T("金额不能小于 0", "The amount is not below 0"),
+        "statement.order": T("结束日期不能早于开始日期 {start}", "The end is not before the start, {start}"),
+        "statement.future": T("不能晚于今天（{today}）", "Not later than today ({today})"),
+        "statement.long": T(
+            "一次最多显示 {max} 笔，请缩短期间", "At most {max} entries are shown: choose a shorter period"
+        ),
         "ageing.past": T(
             "账龄从今天（{today}）起算；过去某天的账龄暂不提供",
             "From today ({today}) on; ageing of a past day is not kept",

@@ -17,6 +17,7 @@ from guike.domains.receivables import (
     services,
     settings,
 )
+from guike.domains.receivables.entries import DOCUMENTS, entries_follow
 from guike.domains.receivables.models import Allocation, Payment, Receivable
 from guike.domains.receivables.queries import fully_collected
 from guike.domains.receivables.refund_spec import REFUND, REFUND_APPROVAL
@@ -328,6 +329,20 @@ def declare_rights() -> None:
     registry.grant("write_off_limit", {"finance executive": READ})
 
 
+def declare_entries() -> None:
+    """Whatever is written of these documents is booked."""
+    for name in DOCUMENTS:
+        follow = entries_follow(name)
+        registry.extend(
+            name,
+            hooks=Hooks(written=follow),
+            participants=(
+                Participant("receivables.unbooked", "deleted", follow),
+                Participant("receivables.booked_again", "restored", follow),
+            ),
+        )
+
+
 def declare() -> None:
     """Register the objects, the menu area, and what follows from them elsewhere."""
     declare_rights()
@@ -335,6 +350,7 @@ def declare() -> None:
     declare_overdue()
     registry.area("receivables", "应收与回款", "Receivables", "sales", 63)
     registry.add(PAYMENT, RECEIVABLE, REFUND, WRITE_OFF, WRITE_OFF_LIMIT, ALLOCATION)
+    declare_entries()
     approval(REFUND_APPROVAL)
     approval(WRITE_OFF_APPROVAL)
     plan_spec.declare()

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 
+from guike.platform.database.ledger import AppendOnly
 from guike.platform.database.models import (
     AMOUNT,
     RATE,
@@ -336,4 +337,29 @@ class Installment(DueRuleModel, LineModel):
                 condition=Q(amount__gte=0, paid_amount__gte=0, paid_amount__lte=F("amount")),
                 name="installment_amounts",
             ),
+        )
+
+
+class AccountEntry(AppendOnly):
+    """往来明细: by how much an account owes more, or less, and by which document. Only ever appended: what was wrong is corrected by
+    another entry. `on`: the day for which it counts; `booked_at`: when it became known; `corrects_on`: the day of a closed period for
+    which it would have counted."""
+
+    account_id = models.BigIntegerField()
+    object = models.CharField(max_length=64)
+    record_id = models.BigIntegerField()
+    number = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    on = models.DateField()
+    corrects_on = models.DateField(null=True, blank=True)
+    booked_at = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+    document_amount = models.DecimalField(**AMOUNT)
+    amount = models.DecimalField(**AMOUNT)
+
+    class Meta:
+        db_table = "account_entry"
+        indexes = (
+            models.Index(fields=["account_id", "on", "id"], name="account_entry_account_ix"),
+            models.Index(fields=["object", "record_id"], name="account_entry_record_ix"),
         )

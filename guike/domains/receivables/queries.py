@@ -15,6 +15,7 @@ from guike.domains.receivables.ageing import receivables_ageing as receivables_a
 from guike.domains.receivables.models import Allocation, Payment, Refund, WriteOff, WriteOffLimit
 from guike.domains.receivables.models import Receivable as Receivable
 from guike.domains.receivables.rules import OWED
+from guike.domains.receivables.statement import account_statement as account_statement
 from guike.platform.access.context import Context
 
 _WHY = "what is owed and paid is worked out over all of it, whoever may see it"

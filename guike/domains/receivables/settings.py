@@ -54,6 +54,19 @@ POINT = setting(
     ),
 ).key
 
+CLOSED_UNTIL = setting(
+    "receivable.closed_until",
+    "date",
+    None,
+    section=MONEY,
+    label=T("往来已关账至", "Accounts are closed until"),
+    help=T(
+        "到这一天为止的往来明细和对账单不再变动；迟到的业务记在之后的第一天，并注明它更正的日期",
+        "Nothing changes any more in statements of account up to this day; what comes late is booked on the day after, and says which day it "
+        "corrects",
+    ),
+).key
+
 OBEYS_PAYMENTS = setting(
     "access.payment",
     "boolean",

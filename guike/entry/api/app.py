@@ -93,6 +93,7 @@ def make_api() -> NinjaAPI:
     api.add_router("/records", privacy.router)
     api.add_router("/records", credit.router)
     api.add_router("/records", progress.router)
+    api.add_router("/records", receivables.statements)
     api.add_router("/records", feed.records)
     api.add_router("", meta.router)
     api.add_router("", notifications.router)

@@ -11,7 +11,7 @@ from guike.entry.openapi.parts import Json, responses
 from guike.entry.openapi.prices import PRICES
 from guike.entry.openapi.printing import PRINT_TEMPLATES
 from guike.entry.openapi.progress import PROGRESS
-from guike.entry.openapi.receivables import RECEIVABLES
+from guike.entry.openapi.receivables import RECEIVABLES, STATEMENT
 from guike.entry.openapi.reports import REPORTS
 from guike.entry.openapi.shapes import components
 from guike.kernel.caches import CODE, process_cache
@@ -24,7 +24,7 @@ def openapi(ctx: Context) -> Json:
     """The document with everything that the caller may see."""
     paths, schemas = described(ctx)
     if "/records/account" in paths:  # a route of one object is told to whoever is told of that object
-        paths = {**CREDIT, **paths}
+        paths = {**CREDIT, **STATEMENT, **paths}
     if "/records/sales_order" in paths:
         paths = {**PROGRESS, **paths}
     return _document(
@@ -37,7 +37,9 @@ def openapi_of_any_object() -> Json:
     it, so it has no labels in every language."""
     paths, schemas = any_object()
     return _document(
-        "Records of any object.", {**CREDIT, **PROGRESS, **paths}, {**schemas, "Label": {"type": "string"}}
+        "Records of any object.",
+        {**CREDIT, **STATEMENT, **PROGRESS, **paths},
+        {**schemas, "Label": {"type": "string"}},
     )
 
 

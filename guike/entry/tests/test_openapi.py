@@ -26,6 +26,7 @@ def _routes() -> set[tuple[str, str]]:
 
 #: a route of one object alone
 CREDIT = "/records/account/{id}/credit"
+STATEMENT = "/records/account/{id}/statement"
 
 
 def _described() -> set[tuple[str, str]]:
@@ -35,7 +36,7 @@ def _described() -> set[tuple[str, str]]:
         if (
             path.startswith("/records/")
             and not path.startswith("/records/sales_order/")
-            and path not in ("/records/sales_order", CREDIT)
+            and path not in ("/records/sales_order", CREDIT, STATEMENT)
         ):
             continue
         generic = re.sub(r"/actions/[a-z_]+$", "/actions/{}", path)

@@ -23,6 +23,7 @@ from guike.platform.records.shapes import ensure_partitions
 #: by table: whether retention may blank or drop something of it
 KNOWN = {
     "audit_entry": False,
+    "account_entry": False,
     "allocation": False,
     "stock_move": False,
     "shipment_event": False,

@@ -6257,6 +6257,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/account/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statement of an account */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first of the month if it is not given */
+                    start_on?: string;
+                    /** @description Today if it is not given */
+                    end_on?: string;
+                    /** @description With what was known at the end of this day */
+                    as_of?: string;
+                    /** @description With the accounts below it */
+                    group?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was owed, what happened, what is owed */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            as_of: string;
+                            closing_amount: string;
+                            /** Format: date */
+                            end_on: string;
+                            entries: {
+                                /** @description Owed more; negative: less */
+                                amount: string;
+                                balance_amount: string;
+                                /**
+                                 * Format: date
+                                 * @description Of a period that was closed
+                                 */
+                                corrects_on: string | null;
+                                document: {
+                                    id: number;
+                                    name: string;
+                                    object: string;
+                                };
+                                /** @enum {unknown} */
+                                kind: "receivable" | "payment" | "refund" | "forgone" | "write_off";
+                                /** Format: date */
+                                on: string;
+                            }[];
+                            opening_amount: string;
+                            /** Format: date */
+                            start_on: string;
+                        };
+                    };
+                };
+                400: components["responses"]["E400"];
+                401: components["responses"]["E401"];
+                403: components["responses"]["E403"];
+                404: components["responses"]["E404"];
+                405: components["responses"]["E405"];
+                409: components["responses"]["E409"];
+                413: components["responses"]["E413"];
+                422: components["responses"]["E422"];
+                429: components["responses"]["E429"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/sales_order/{id}/progress": {
         parameters: {
             query?: never;

@@ -59,6 +59,10 @@ export default {
   },
   prices: { last: "Last {{price}}, {{on}}", available: "{{quantity}} available", lacking: "Only {{quantity}} available", retake: "Take prices anew", retake_help: "Each line gets the price that the rules give now.", retake_typed: "Also the {{count}} lines with a typed price", retaken: "Prices taken anew; {{count}} have changed" },
   progress: { title: "Progress", expected: "Expected delivery of the order: {{on}}", shipped: "shipped {{at}}", due: "expected {{at}}", received: "received {{at}}", prepared: "prepared {{at}}" },
+  statement: {
+    title: "Statement of account", period: "Period", as_of: "As of a past day", group: "With the accounts below", opening: "Opening balance", closing: "Closing balance", nothing: "Nothing happened in this period", on: "Date", kind: "Kind", document: "Document", amount: "Amount", balance: "Balance", corrects: "corrects {{on}}",
+    kind_receivable: "Receivable", kind_payment: "Payment", kind_refund: "Refund", kind_forgone: "Refunded, not asked for again", kind_write_off: "Write-off",
+  },
   credit: { left: "Credit left: {{amount}}", left_of: "Credit left: {{amount}} of {{limit}}", late: "overdue for {{count}} days: {{amount}}", title: "Credit", limit: "Limit", used: "Used", available: "Available", overdue: "Overdue", order: "This order", remaining: "Left after it", beyond: "Beyond the credit of the account: it needs an approval" },
   order: { from_template: "From a template", lines_amount: "Sum of lines", discount: "Order discount", tax: "Tax", total: "Total to pay", after_saving: "Worked out when saved", margin: "Margin (without tax)", margin_unknown: "{{count}} lines without cost" },
   reading: {

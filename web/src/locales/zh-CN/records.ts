@@ -59,6 +59,10 @@ export default {
   },
   prices: { last: "上次 {{price}}，{{on}}", available: "可用 {{quantity}}", lacking: "可用 {{quantity}}，不足", retake: "重新取价", retake_help: "各行单价按现在的价格规则重新取。", retake_typed: "手工填写的 {{count}} 行也重新取", retaken: "已重新取价，{{count}} 行单价有变" },
   progress: { title: "进度", expected: "订单预计交货 {{on}}", shipped: "{{at}} 发货", due: "预计 {{at}} 送达", received: "{{at}} 签收", prepared: "{{at}} 备货完成" },
+  statement: {
+    title: "对账单", period: "期间", as_of: "截至某天的账", group: "含下级客户", opening: "期初余额", closing: "期末余额", nothing: "这段时间没有往来", on: "日期", kind: "类型", document: "单据", amount: "金额", balance: "余额", corrects: "更正 {{on}}",
+    kind_receivable: "应收款", kind_payment: "回款", kind_refund: "退款", kind_forgone: "退款不再应收", kind_write_off: "核销",
+  },
   credit: { left: "可用信用 {{amount}}", left_of: "可用信用 {{amount}}（额度 {{limit}}）", late: "已逾期 {{count}} 天 {{amount}}", title: "信用", limit: "信用额度", used: "已用", available: "可用额度", overdue: "逾期金额", order: "本单金额", remaining: "本单之后可用", beyond: "超出客户的可用信用额度，须经审批" },
   order: { from_template: "从模板新建", lines_amount: "明细合计", discount: "整单优惠", tax: "税额", total: "应付合计", after_saving: "保存后计算", margin: "毛利（不含税）", margin_unknown: "{{count}} 行没有成本价" },
   reading: {
