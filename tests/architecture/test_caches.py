@@ -85,6 +85,7 @@ NO_CACHES = {
     "guike/platform/settings/registry.py _CHECKS": DECLARED,
     "guike/platform/retention/registry.py _kept": DECLARED,
     "guike/platform/integrity/registry.py _identities": DECLARED,
+    "guike/platform/integrity/registry.py _own": DECLARED,
     "guike/platform/settings/registry.py _SETTINGS": DECLARED,
     "guike/platform/settings/services.py _recorders": DECLARED,
     "guike/platform/states/participants.py _observers": DECLARED,

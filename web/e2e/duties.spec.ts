@@ -34,10 +34,13 @@ function head(page: Page): Locator {
 test("[OR-13] an order goes from the salesperson over manager and finance to the warehouse and the customer, and each is refused the others' steps", async ({ page }) => {
   await signIn(page, "admin");
   await page.goto("/");
+  await api(page, "PATCH", "/settings", { "message.shipment_shipped.channels": "email" });
   const product = await api(page, "POST", "/records/product", { code: fresh("P"), name: fresh("流水线打印机"), standard_price: "60000" });
   await signIn(page, "sales1");
   await page.goto("/");
   const account = await api(page, "POST", "/records/account", { name: fresh("四岗客户"), source: "exhibition", status: "formal" });
+  const buyer = `${Date.now()}@example.com`;
+  await api(page, "POST", "/records/contact", { name: "采购联系人", account: account["id"], email: buyer });
   const made = await api(page, "POST", "/records/sales_order", { account: account["id"], lines: [{ product: product["id"], quantity: "2" }] });
   const [order, number] = [Number(made["id"]), String(made["number"])];
   const door = `/records/sales_order/${order}`;
@@ -69,6 +72,24 @@ test("[OR-13] an order goes from the salesperson over manager and finance to the
   await page.goto(`/o/sales_order/${order}`);
   await expect(page.getByText("¥120,000.00").first()).toBeVisible();
   await approve(page, number, "信用正常");
+  // What is owed stands with the approval, and the invoice is asked for without typing the order again; finance alone issues it.
+  const { items: owed } = (await api(page, "POST", "/records/receivable/query", { filter: { field: "order", op: "eq", value: order } })) as { items: { amount: string }[] };
+  expect(owed.map((one) => one.amount)).toEqual(["120000.00"]);
+  await signIn(page, "sales1");
+  await page.goto("/");
+  await api(page, "POST", "/records/invoice_title", { account: account["id"], name: String(account["name"]), kind: "ordinary", tax_number: "91330106MA28000017", is_default: true });
+  const asked = await api(page, "POST", "/records/invoice_request", { order });
+  expect(asked["amount"]).toBe("120000.00");
+  const invoicing = { number: `2633${String(Date.now()).padStart(16, "0")}` };
+  expect(await refused(page, "POST", `/records/invoice_request/${asked["id"]}/actions/issue`, invoicing)).toBe(403);
+  await signIn(page, "finance1");
+  await page.goto(`/o/invoice_request/${asked["id"]}`);
+  await page.getByRole("button", { name: "开票", exact: true }).click();
+  const issuing = page.getByRole("dialog", { name: /^开票/ });
+  await issuing.getByRole("textbox", { name: "发票号码" }).fill(invoicing.number);
+  await issuing.getByRole("button", { name: "开票" }).click();
+  await expect(head(page)).toContainText("已开票");
+  expect(await api(page, "GET", door)).toMatchObject({ invoiced_amount: "120000.00", uninvoiced_amount: "0.00" });
   // The warehouse finds what is to go out, without a price; it neither changes nor cancels it.
   await signIn(page, "warehouse1");
   await page.goto(`/o/sales_order/${order}`);
@@ -100,6 +121,11 @@ test("[OR-13] an order goes from the salesperson over manager and finance to the
   await shipping.getByRole("textbox", { name: "运单号" }).fill("SF1234567890");
   await shipping.getByRole("button", { name: "发货" }).click();
   await expect(head(page)).toContainText("已发货");
+  // The customer is written to, and the salesperson is told.
+  await signIn(page, "admin");
+  await page.goto("/");
+  const { items: letters } = (await api(page, "POST", "/records/customer_message/query", { filter: { field: "address", op: "eq", value: buyer } })) as { items: { address: string; title: string }[] };
+  expect(letters.map((one) => one.address)).toEqual([buyer]);
   await signIn(page, "sales1");
   await page.goto(`/o/sales_order/${order}`);
   await expect(head(page)).toContainText("已发货");

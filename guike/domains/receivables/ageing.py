@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
+from guike.domains.receivables.models import AccountEntry, Allocation
 from guike.domains.receivables.rules import OWED, RECEIVABLE_STATES
 from guike.kernel import clock
-from guike.kernel.errors import FieldError, Forbidden, Invalid
+from guike.kernel.errors import Forbidden
+from guike.kernel.periods import instants
 from guike.kernel.text import T, Text
 from guike.platform.access.context import Context
+from guike.platform.database.models import amount_column
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.records.reading import visible
@@ -26,23 +30,30 @@ _BUCKETS: tuple[tuple[str, Text, int | None, int | None], ...] = (
     ("days_61_90", T("逾期 61–90 天", "61–90 days overdue"), 61, 90),
     ("days_over_90", T("逾期 90 天以上", "More than 90 days overdue"), 91, None),
 )
+#: rows of a past day are chosen by the receivables that the caller sees
+_WHY = "what entries took off receivables that the caller sees"
 _READ = ("balance_amount", "base_balance_amount", "due_on", "status")
 
 
 def receivables_ageing(ctx: Context, on: date | None = None) -> Mapping[str, Any]:
-    """{"on", "buckets": [{"name", "label", "amount", "count", "drill"}], "amount"}: what the caller sees of what is owed now, in the base
-    currency, by the days for which it is overdue on a day that is not past. Forbidden where he may not see these amounts."""
+    """{"on", "buckets": [{"name", "label", "amount", "count", "drill"}], "amount"}: what the caller sees of what is owed, in the base
+    currency, by the days for which it is overdue on that day. Of a past day as it was known then, and without a drill, since no list
+    tells what was open then. Forbidden where he may not see these amounts."""
     ctx.require("receivable", "view")
     if any(ctx.level("receivable", name) in UNREADABLE for name in _READ):
         raise Forbidden("access.no_permission")
     today = clock.today(ctx.timezone)
     day = on or today
-    if day < today:
-        raise Invalid([FieldError("on", "ageing.past", {"today": today.isoformat()})])
-    rows = visible(ctx, catalogue().get("receivable")).filter(status__in=OWED)
+    seen = visible(ctx, catalogue().get("receivable"))
+    rows = (
+        seen.filter(status__in=OWED)
+        if day >= today
+        else _open_then(seen, instants(day, day + timedelta(days=1), ctx.timezone)[1])
+    )
+    figure = "base_balance_amount" if day >= today else "open_then"
     conditions = {name: _condition(day, since, until) for name, _label, since, until in _BUCKETS}
     figures = rows.order_by().aggregate(
-        **{f"{name}_amount": Sum("base_balance_amount", filter=one) for name, one in conditions.items()},
+        **{f"{name}_amount": Sum(figure, filter=one) for name, one in conditions.items()},
         **{f"{name}_count": Count("pk", filter=one) for name, one in conditions.items()},
     )
     buckets = [
@@ -51,12 +62,27 @@ def receivables_ageing(ctx: Context, on: date | None = None) -> Mapping[str, Any
             "label": label.get(ctx.locale),
             "amount": f"{figures[f'{name}_amount'] or 0:.2f}",
             "count": figures[f"{name}_count"],
-            "drill": {"object": "receivable", "filter": _drill(day, since, until)},
+            "drill": {"object": "receivable", "filter": _drill(day, since, until)} if day >= today else None,
         }
         for name, label, since, until in _BUCKETS
     ]
     total = sum((figures[f"{name}_amount"] or Decimal(0) for name in conditions), Decimal(0))
     return {"on": day.isoformat(), "buckets": buckets, "amount": f"{total:.2f}"}
+
+
+def _open_then(rows: Any, until: datetime) -> Any:
+    """`open_then`: what was booked of a receivable before this moment, less what entries had taken off it by then."""
+    booked = AccountEntry.objects.filter(object="receivable", record_id=OuterRef("pk"), booked_at__lt=until)
+    taken = Allocation.objects.system(reason=_WHY).filter(receivable=OuterRef("pk"), created_at__lt=until)
+    settled = Func(_sum(taken, "receivable", "amount") * F("exchange_rate"), 2, function="ROUND")
+    return rows.annotate(
+        open_then=ExpressionWrapper(_sum(booked, "record_id", "amount") - settled, amount_column())
+    ).filter(open_then__gt=0)
+
+
+def _sum(rows: Any, by: str, column: str) -> Any:
+    total = rows.order_by().values(by).annotate(total=Sum(column)).values("total")
+    return Coalesce(Subquery(total), Decimal(0), output_field=amount_column())
 
 
 def _days(day: date, since: int | None, until: int | None) -> tuple[date | None, date | None]:

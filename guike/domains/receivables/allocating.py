@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from guike.domains.receivables.entries import book
 from guike.domains.receivables.errors import MoneyRefused, plain
 from guike.domains.receivables.models import Payment, Receivable
 from guike.domains.receivables.queries import (
@@ -22,6 +23,7 @@ from guike.domains.receivables.queries import (
     write_offs,
 )
 from guike.domains.receivables.rules import LIVING, OWED, spread, state_of, step_to, taken_back
+from guike.kernel import clock
 from guike.kernel.errors import FieldError, Invalid, Refusal
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
@@ -275,11 +277,11 @@ def release(ctx: Context, row: Receivable, amount: Decimal, note: str) -> None:
         last = entries[gone[-1]]
         post(ctx, LEDGER, [Posting(row.pk, again, {**last.origin, "note": note})])
         follow_states(ctx, [row.pk])
-    _end_write_offs(ctx, {one for pk in gone if (one := entries[pk].write_off) is not None}, note)
+    _follow_write_offs(ctx, {one for pk in gone if (one := entries[pk].write_off) is not None}, note)
 
 
-def _end_write_offs(ctx: Context, ids: Collection[int], note: str) -> None:
-    """Of these, take back those of which no entry stands."""
+def _follow_write_offs(ctx: Context, ids: Collection[int], note: str) -> None:
+    """Of these, take back those of which no entry stands; the account is told how much less is given up."""
     if not ids:
         return
     lock({"write_off": ids})
@@ -291,3 +293,4 @@ def _end_write_offs(ctx: Context, ids: Collection[int], note: str) -> None:
     ]
     if ended:
         record_change(ctx, "write_off", ended, step="cancel")
+    book("write_off", ids, clock.today(ctx.timezone))

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from guike.domains.receivables.models import (
     AccountEntry,
@@ -25,12 +25,16 @@ from guike.kernel import clock
 from guike.kernel.money import round_amount
 from guike.platform.access.context import Context
 from guike.platform.database.ledger import append
+from guike.platform.metadata.catalogue import catalogue
+from guike.platform.records.reading import table
 from guike.platform.records.shapes import Draft
 from guike.platform.settings import queries as settings
 
 _WHY = "what is booked follows the documents, whoever may see them"
 _ZERO = Decimal(0)
 _PLACES = 2
+#: documents that are compared with one another's entries by one statement
+_CHUNK = 2_000
 #: the documents that entries are about, in the order in which they stand on one day
 DOCUMENTS = ("receivable", "payment", "refund", "write_off")
 
@@ -89,6 +93,22 @@ def book(object_name: str, ids: Collection[int], today: date, new: Collection[in
             )
         )  # fmt: skip
     append(rows)
+
+
+def unbooked(object_name: str) -> Iterator[tuple[int, Decimal, Decimal]]:
+    """(document, what is booked of it, what it says) where the two differ, for one account and kind; in chunks of documents."""
+    ids = table(catalogue().get(object_name)).system(reason=_WHY)
+    last = max(
+        ids.aggregate(last=Max("pk"))["last"] or 0,
+        AccountEntry.objects.filter(object=object_name).aggregate(last=Max("record_id"))["last"] or 0,
+    )
+    for start in range(0, last + 1, _CHUNK):
+        chunk = range(start, start + _CHUNK)
+        said, booked = stands(object_name, chunk), booked_of(object_name, chunk)
+        for key in sorted({*said, *booked}, key=lambda one: (one.record, one.kind, one.account)):
+            now, before = said.get(key), booked.get(key)
+            if _differ(now, before):
+                yield key.record, before.base if before else _ZERO, now.base if now else _ZERO
 
 
 def _differ(now: Stand | None, before: Stand | None) -> bool:
@@ -170,7 +190,8 @@ def _refunds(ids: Collection[int]) -> Iterator[tuple[Key, Stand]]:
 
 def _write_offs(ids: Collection[int]) -> Iterator[tuple[Key, Stand]]:
     for row in _rows(WriteOff, ids, Q(status="approved")):
-        said = Stand(row.number, row.written_on, row.currency, -row.amount, -_base(row))
+        base = round_amount(row.effective_amount * row.exchange_rate, _PLACES)
+        said = Stand(row.number, row.written_on, row.currency, -row.effective_amount, -base)
         yield Key(row.pk, row.account_id, "write_off"), said
 
 

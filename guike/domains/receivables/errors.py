@@ -83,10 +83,6 @@ register(
         "statement.long": T(
             "一次最多显示 {max} 笔，请缩短期间", "At most {max} entries are shown: choose a shorter period"
         ),
-        "ageing.past": T(
-            "账龄从今天（{today}）起算；过去某天的账龄暂不提供",
-            "From today ({today}) on; ageing of a past day is not kept",
-        ),
         "allocation.shape": T(
             "应为列表，每项是一笔应收款及其核销金额",
             "Must be a list, each item a receivable and how much of it is settled",

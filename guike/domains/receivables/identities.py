@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import Q
 
 from guike.domains.orders.queries import SOLD
+from guike.domains.receivables.entries import unbooked
 from guike.kernel.text import T
-from guike.platform.integrity.registry import SumOf, identity
+from guike.platform.integrity.registry import SumOf, compared_by, identity
 
 _NET = ("total_amount", "-closed_amount", "-returned_amount")
 #: what follows an order, those apart that another system pushed or somebody entered
@@ -15,6 +18,14 @@ _OWED = SumOf("receivable", "amount", "order", ~Q(status="cancelled") & ~Q(sourc
 
 def declare() -> None:
     """Register them."""
+    for name, zh, en in (
+        ("receivable", "应收款", "Receivables"),
+        ("payment", "回款", "Payments"),
+        ("refund", "退款", "Refunds"),
+        ("write_off", "坏账核销", "Write-offs"),
+    ):
+        label = T(f"{zh}：往来明细之和 = 单据金额", f"{en}: the entries of the account = the document")
+        compared_by(f"{name}.booked", name, label, partial(unbooked, name))
     identity(
         "sales_order.receivables",
         "sales_order",

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, Sum
 
@@ -18,6 +17,7 @@ from guike.domains.receivables.models import AccountEntry
 from guike.kernel import clock
 from guike.kernel.errors import FieldError, Forbidden, Invalid
 from guike.kernel.limits import STATEMENT_ENTRIES
+from guike.kernel.periods import instants
 from guike.platform.access.context import Context
 from guike.platform.filters.caller import UNREADABLE
 from guike.platform.metadata.catalogue import catalogue
@@ -73,7 +73,10 @@ def statement_of(
 ) -> Told:
     """What is booked of these accounts, of the entries that are `seen`. Invalid for more of them than anybody reads."""
     rows = AccountEntry.objects.filter(
-        seen or Q(), account_id__in=list(accounts), booked_at__lt=_end(as_of, timezone), on__lte=until
+        seen or Q(),
+        account_id__in=list(accounts),
+        booked_at__lt=instants(as_of, as_of + timedelta(days=1), timezone)[1],
+        on__lte=until,
     )
     opening = rows.filter(on__lt=since).aggregate(total=Sum("amount"))["total"] or Decimal(0)
     within = list(rows.filter(on__gte=since).order_by("on", "id")[: STATEMENT_ENTRIES + 1])
@@ -94,11 +97,6 @@ def _check(since: date, until: date, known: date, today: date) -> None:
         errors.append(FieldError("as_of", "statement.future", {"today": today.isoformat()}))
     if errors:
         raise Invalid(errors)
-
-
-def _end(day: date, timezone: str) -> datetime:
-    """The first moment after a day of the company."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone))
 
 
 def _accounts(ctx: Context, account: int, *, group: bool) -> list[int]:

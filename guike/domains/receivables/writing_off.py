@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from guike.domains.receivables.allocating import LEDGER, follow_states, take_back
+from guike.domains.receivables.entries import book
 from guike.domains.receivables.errors import MoneyRefused, plain
 from guike.domains.receivables.models import Receivable, WriteOff, WriteOffLimit
 from guike.domains.receivables.queries import receivables_by_id, standing, write_off_limit
 from guike.domains.receivables.refunding import ask, decide
 from guike.domains.receivables.rules import OWED
 from guike.domains.receivables.services import check_places
+from guike.kernel import clock
 from guike.kernel.errors import Refusal
 from guike.platform.access.context import Context
 from guike.platform.currency.queries import all_minor_units
@@ -125,6 +127,7 @@ def _enter(ctx: Context, rows: Sequence[WriteOff]) -> None:
     if rows:
         post(ctx, LEDGER, [Posting(row.receivable_id, row.amount, said(row)) for row in rows])
         follow_states(ctx, {row.receivable_id for row in rows})
+        book(OBJECT, [row.pk for row in rows], clock.today(ctx.timezone))
 
 
 def write_off_reject(ctx: Context, rows: Sequence[WriteOff], params: Values) -> list[Refusal | None]:

@@ -13,7 +13,8 @@ _BUCKET: Json = {
         "amount": {"type": "string"},
         "count": {"type": "integer"},
         "drill": {
-            "type": "object",
+            "type": ["object", "null"],
+            "description": "The records; null of a past day, since no list tells what was open then",
             "required": ["object", "filter"],
             "properties": {"object": {"type": "string"}, "filter": {"type": "object"}},
         },
@@ -37,7 +38,9 @@ RECEIVABLES: Json = {
         answers((200, _AGEING, "By days overdue")),
         parameters=[
             query_param(
-                "on", {"type": "string", "format": "date"}, "Today if it is not given; no day that is past"
+                "on",
+                {"type": "string", "format": "date"},
+                "Today if it is not given; of a past day what was known then",
             )
         ],
     ),

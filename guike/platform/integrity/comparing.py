@@ -16,7 +16,14 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from guike.kernel.money import plain
 from guike.kernel.text import T, Text
-from guike.platform.integrity.registry import Identity, SumOf, Term, identities
+from guike.platform.integrity.registry import (
+    Identity,
+    OwnComparison,
+    SumOf,
+    Term,
+    identities,
+    own_comparisons,
+)
 from guike.platform.metadata.catalogue import catalogue
 from guike.platform.metadata.spec import LedgerSpec, ObjectSpec
 from guike.platform.records.figures import wrong_figures
@@ -53,6 +60,7 @@ def checks(*, rollups: bool = True) -> list[Check]:
     """Everything that is compared: what domains declare, ledgers whose entries have balances, and roll-ups."""
     known = catalogue()
     found = [_of_identity(one) for one in identities() if one.object_name in known.objects]
+    found += [_of_own(one) for one in own_comparisons() if one.object_name in known.objects]
     for spec in known.objects.values():
         if spec.ledger is not None and spec.ledger.account:
             found += _of_ledger(spec, spec.ledger)
@@ -72,6 +80,17 @@ def _of_identity(one: Identity) -> Check:
         one.reads,
         lambda: _rows(one.object_name).filter(one.where).count(),
         lambda: _unequal(one),
+    )
+
+
+def _of_own(one: OwnComparison) -> Check:
+    return Check(
+        one.code,
+        one.object_name,
+        one.label,
+        frozenset({one.object_name}),
+        lambda: _rows(one.object_name).count(),
+        lambda: (Difference(pk, plain(kept), plain(derived)) for pk, kept, derived in one.find()),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from django.db.models import Q
@@ -47,7 +48,22 @@ class Identity:
         return frozenset({self.object_name, *sums})
 
 
+#: (record, what is kept, what follows)
+Found = tuple[int, Decimal, Decimal]
+
+
+@dataclass(frozen=True)
+class OwnComparison:
+    """What no sum of columns says, compared by a function of the domain, which gives what differs."""
+
+    code: str
+    object_name: str
+    label: Text
+    find: Callable[[], Iterator[Found]]
+
+
 _identities: dict[str, Identity] = {}
+_own: dict[str, OwnComparison] = {}
 
 
 def identity(
@@ -65,6 +81,21 @@ def identity(
         raise TypeError(f"identity {code!r} is declared twice")
     _identities[code] = Identity(code, object_name, label, _terms(kept), _terms(derived), where or Q(), bound)
     return _identities[code]
+
+
+def compared_by(
+    code: str, object_name: str, label: Text, find: Callable[[], Iterator[Found]]
+) -> OwnComparison:
+    """Declare a comparison of one's own. `find` reads in chunks, each with statements of its own. TypeError when the code is taken."""
+    if code in _own:
+        raise TypeError(f"comparison {code!r} is declared twice")
+    _own[code] = OwnComparison(code, object_name, label, find)
+    return _own[code]
+
+
+def own_comparisons() -> tuple[OwnComparison, ...]:
+    """All of them, in the order in which they were declared."""
+    return tuple(_own.values())
 
 
 def _terms(side: Term | Sequence[Term]) -> Sequence[Term]:

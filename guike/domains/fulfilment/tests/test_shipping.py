@@ -137,6 +137,7 @@ def test_goods_are_received_in_part_and_then_in_full(yard: Yard) -> None:
     assert errors(yard.do(shipment.pk, "receive", lines=[{"line": line, "quantity": "6"}])) == [
         ("lines[0].quantity", "shipment.beyond_shipped")
     ]
+    assert errors(yard.do(shipment.pk, "receive", lines=[])) == [("lines", "type.list")]
     part = body(yard.do(shipment.pk, "receive", lines=[{"line": line, "quantity": "2"}]))
     assert (part["status"], status_of(order), line_of(order)["received"]) == ("shipped", "shipped", "2")
     assert body(yard.do(shipment.pk, "cancel", reason="晚了"), 409)["code"] == "shipment.partly_received"

@@ -57,9 +57,9 @@ def test_what_does_not_fit_is_rejected_with_the_reason_and_changes_nothing(till:
     other = till.shop.make_account()
     wrong = push(till, "FK-2", **{**of(till, order), "account": other})
     assert [field for field, _code in errors(wrong)] == ["order"]
-    assert [field for field, _code in errors(push(till, "FK-3", **{**of(till, order), "order": 999_999}))] == [
-        "order"
-    ]
+    assert [
+        field for field, _code in errors(push(till, "FK-3", **{**of(till, order), "order": 999_999}))
+    ] == ["order"]
     assert (payments().count(), till.money(order)[:2]) == (0, ("0.00", "0.00"))
     made = body(push(till, "FK-4", **of(till, order)), 201)
     body(till.act(made, "confirm"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guike.domains.receivables.tests.till import Till, body, errors, receivables
+from guike.domains.receivables.tests.till import Till, body, receivables
 from guike.kernel import clock
 from guike.platform.directory.reminder_rules import remind_by_rules
 from guike.platform.notify.models import Notification
@@ -116,7 +116,34 @@ def test_what_is_owed_is_aged_in_four_buckets_and_each_opens_its_records(till: T
     assert owing["totals"] == {"open": "10007.00", "overdue": "10000.00", "receivables": 5}
     later = (today + timedelta(days=2)).isoformat()
     assert body(till.finance.get("/receivables/ageing", on=later))["buckets"][0]["amount"] == "0.00"
-    assert errors(till.finance.get("/receivables/ageing", on="2026-01-01")) == [("on", "ageing.past")]
+
+
+@pytest.mark.req("RE-15")
+def test_the_ageing_of_a_past_day_is_the_one_that_was_told_on_that_day(till: Till) -> None:
+    """RE-15: of 1,000 owed 400 are paid on the second day, and 100 more are owed and given back on the third"""
+    told: dict[str, Any] = {}
+    with clock.frozen("2026-03-01T10:00:00+08:00"):
+        order = till.order("1000")
+        owed = receivables().get()
+        for day in ("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"):
+            if day == "2026-03-02":
+                till.confirmed("400", order)
+            if day == "2026-03-03":
+                till.revise(order, "2")
+            if day == "2026-03-04":
+                till.revise(order, "1")
+                till.confirmed("600", order)
+            told[day] = body(till.finance.get("/receivables/ageing"))
+            clock.advance(timedelta(days=1))
+        assert [one["amount"] for one in told.values()] == ["1000.00", "600.00", "1600.00", "0.00"]
+        for day, before in told.items():
+            then = body(till.finance.get("/receivables/ageing", on=day))
+            assert (then["on"], then["amount"]) == (day, before["amount"])
+            assert [(one["name"], one["amount"], one["count"]) for one in then["buckets"]] == [
+                (one["name"], one["amount"], one["count"]) for one in before["buckets"]
+            ]
+            assert {one["drill"] for one in then["buckets"]} == {None}
+        assert owed.pk == receivables().get().pk
 
 
 @pytest.mark.req("RE-10")

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Sum
 from django.http import HttpResponse
 
-from guike.domains.receivables.models import WriteOff
-from guike.domains.receivables.tests.till import WHY, Till, allocations, body, errors, receivables
+from guike.domains.receivables.models import AccountEntry, WriteOff
+from guike.domains.receivables.tests.till import WHY, Till, allocations, body, errors, payments, receivables
 from guike.entry.tests.people import Caller, person
 from guike.platform.org.models import Role
 
@@ -137,3 +138,5 @@ def test_what_was_given_up_beyond_a_receivable_that_became_smaller_is_taken_back
     owed = receivables().get()
     assert owed.written_off_amount == effective
     assert owed.allocated_amount == owed.amount == 1000 - 100 * int(closed)
+    told = AccountEntry.objects.filter(account_id=till.shop.account).aggregate(total=Sum("amount"))["total"]
+    assert told == owed.balance_amount - payments().get().unallocated_amount

@@ -73,7 +73,8 @@ def parse_params(ctx: Context, action: ActionSpec, raw: Mapping[str, Any]) -> di
             continue
         if item.required and empty(value):
             errors.append(FieldError(name, "required"))
-        params[name] = None if empty(value) else value
+        # an empty list was said, and is not the same as nothing: who receives no line must not receive all of them
+        params[name] = None if empty(value) and not (item.type == "json" and value == []) else value
     errors += _unknown_targets(ctx, known, params)
     if errors:
         raise Invalid(errors)

@@ -6137,7 +6137,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Today if it is not given; no day that is past */
+                    /** @description Today if it is not given; of a past day what was known then */
                     on?: string;
                 };
                 header?: never;
@@ -6158,10 +6158,11 @@ export interface paths {
                             buckets: {
                                 amount: string;
                                 count: number;
+                                /** @description The records; null of a past day, since no list tells what was open then */
                                 drill: {
                                     filter: Record<string, never>;
                                     object: string;
-                                };
+                                } | null;
                                 /** @description In the reader's language */
                                 label: string;
                                 /** @enum {unknown} */
