@@ -19,7 +19,7 @@ def public_page(_request: HttpRequest) -> HttpResponse:
     """The page of public links, a small one of its own that needs no sign-in and sets no cookie."""
     path: Path = settings.WEB_DIST / "public.html"
     if not path.exists():
-        return HttpResponseNotFound(_NOT_BUILT, content_type="text/plain; charset=utf-8")
+        return HttpResponseNotFound(_NOT_BUILT, content_type="text/plain; charset=utf-8", headers=_PUBLIC)
     return HttpResponse(path.read_bytes(), content_type="text/html; charset=utf-8", headers=_PUBLIC)
 
 

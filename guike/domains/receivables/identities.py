@@ -32,7 +32,7 @@ def declare() -> None:
         T("订单：应收款之和 = 订单净额", "Orders: receivables = net total"),
         _OWED,
         _NET,
-        Q(status__in=SOLD, receivable_point=""),
+        Q(status__in=SOLD, receivable_point="", approved_at__isnull=False),
     )
     identity(
         "sales_order.receivables_at_most",

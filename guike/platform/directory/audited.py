@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guike.kernel.text import T, Text
-from guike.platform.audit.actions import Action, Part, action, declare_actions
+from guike.platform.audit.actions import Action, Part, action, declare_actions, declared_actions
 from guike.platform.metadata.spec import ObjectSpec
 
 REASON = Part("reason", T("原因", "Reason"))
@@ -159,17 +159,18 @@ GROUPS: tuple[Mapping[str, Action], ...] = (SIGN_INS, EXCHANGES, RIGHTS, OTHERS)
 
 for _named in GROUPS:
     declare_actions(_named)
-_ALL = {code: one for group in GROUPS for code, one in group.items()}
 
 
 def parts_of(code: str, objects: Mapping[str, ObjectSpec]) -> tuple[Part, ...] | None:
     """What the details of an action may hold; None for an action that nothing declares."""
-    if code in _ALL:
-        return _ALL[code].parts
+    declared = declared_actions().get(code)
+    if declared is not None:
+        return declared.parts
     spec = objects.get(code.rpartition(".")[0])
     return WRITE if spec is not None and spec.is_audited else None
 
 
 def label_of(code: str) -> Text | None:
     """The name of a declared action."""
-    return _ALL[code].label if code in _ALL else None
+    declared = declared_actions().get(code)
+    return declared.label if declared is not None else None

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from guike.kernel.text import Text
 from guike.platform.access.context import system_context
 from guike.platform.notify.models import ReminderRule
 from guike.platform.org.queries import begin_versions
+from guike.platform.records.shapes import silent
 from guike.platform.records.writing import record_create
 
 WHY = "the reminder rules of a fresh company are put in after a migration"
@@ -52,11 +55,13 @@ def seed_reminders() -> None:
         if code in known or preset.name.zh in taken:
             continue
         begin_versions()
-        (made,) = record_create(
-            system_context(), "reminder_rule", [_values(preset)], system=True, atomic=True
-        )
-        assert made.id is not None
-        rules.filter(pk=made.id).update(source_system=SOURCE, external_id=code)
+        with transaction.atomic():
+            (made,) = record_create(
+                system_context(), "reminder_rule", [_values(preset)], system=True, atomic=True
+            )
+            assert made.id is not None
+            with silent():  # where a rule comes from is no change of it
+                rules.filter(pk=made.id).update(source_system=SOURCE, external_id=code)
 
 
 def _values(preset: ReminderPreset) -> dict[str, Any]:

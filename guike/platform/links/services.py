@@ -118,11 +118,11 @@ def link_opened(token: str) -> None:
 def link_answer(token: str, locale: str, key: str, body: Mapping[str, Any]) -> None:
     """{"verb", "name", "remark", "lines": {id: remark}}, once for each key. What it writes is written by the system, because of the
     link; the audit tells the name that was typed."""
-    if not key or not key.isprintable() or len(key) > _LONGEST_KEY:
-        raise BadRequest("request.bad", reason=f"Idempotency-Key: 1 to {_LONGEST_KEY} printable characters")
     row = living_link(token)
     if row is None:
         raise LinkGone
+    if not key or not key.isprintable() or len(key) > _LONGEST_KEY:
+        raise BadRequest("request.bad", reason=f"Idempotency-Key: 1 to {_LONGEST_KEY} printable characters")
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     with transaction.atomic():
         take_turns({f"link|{row.pk}"})
