@@ -1,4 +1,4 @@
-"""Presets of reports: a campaign's leads followed to opportunities and orders, and orders by scene."""
+"""Presets of reports that follow a campaign's leads to opportunities and orders."""
 
 from __future__ import annotations
 
@@ -77,34 +77,6 @@ PRESETS = (
             "collected": Text("已回款", "Collected"),
         },
         on_page=True,
-    ),
-    ReportSpec(
-        "orders_by_scene",
-        Text("按下单场景统计订单", "Orders by scene"),
-        Text(
-            "代客下单、经销商订货、访销各有多少张生效的订单，金额共多少，其中已回款多少",
-            "How many orders in effect were placed for the customer, by dealers and on visits, what they amount to, and how much of it was"
-            " collected",
-        ),
-        {
-            "object": "sales_order",
-            "filter": {"field": "status", "op": "in", "value": list(SOLD)},
-            "groups": [{"field": "scene"}],
-            "measures": [
-                {"as": "orders", "agg": "count"},
-                {"as": "amount", "agg": "sum", "field": "total_amount"},
-                {"as": "collected", "agg": "sum", "field": "collected_amount"},
-            ],
-            "totals": True,
-            "chart": {"type": "bar", "x": "scene", "y": ["amount", "collected"]},
-        },
-        module="sales",
-        position=55,
-        labels={
-            "orders": Text("订单数", "Orders"),
-            "amount": Text("订单金额", "Amount"),
-            "collected": Text("已回款", "Collected"),
-        },
     ),
 )
 

@@ -170,7 +170,7 @@ class TestPresets:
         for name in ("manager", "marketing"):
             items = asked(caller(getattr(world.us, name)).get("/reports/templates"))["items"]
             owed = (
-                ["orders_by_scene", "receivables_ageing", "receivables_by_account", "delivery_accuracy"]
+                ["receivables_ageing", "receivables_by_account", "delivery_accuracy"]
                 if name == "manager"
                 else []
             )
