@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class Received:
     path: str
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the address, the first value of each."""
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
 
 
 @dataclass
@@ -39,6 +45,9 @@ class Receiver:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.do_POST()
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 one = Received(self.path, dict(self.headers.items()), body)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -21,6 +19,7 @@ from guike.kernel import clock
 from guike.platform.jobs.registry import periodic_named
 from guike.platform.jobs.testing import run_queued
 from guike.platform.settings.services import set_many
+from tests.support.receiver import Received, Receiver, receiving
 
 pytestmark = pytest.mark.django_db
 
@@ -29,49 +28,34 @@ LEFT = {"at": "2026-12-01T06:00:00+00:00", "place": "上海", "content": "已揽
 HUB = {"at": "2026-12-01T20:00:00+08:00", "place": "南京", "content": "到达转运中心"}
 
 
+@dataclass
 class Carrier:
     """A server of this machine that tells where numbers are. `status`, `text`: what it says instead."""
 
-    def __init__(self) -> None:
-        self.ways: dict[tuple[str, str], list[Any]] = {}
-        self.asked: list[tuple[str, str]] = []
-        self.status = 200
-        self.text: bytes | None = None
-        carrier = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                given = {name: one[0] for name, one in parse_qs(urlsplit(self.path).query).items()}
-                key = (given.get("carrier", ""), given.get("number", ""))
-                carrier.asked.append(key)
-                content = json.dumps({"events": carrier.ways.get(key, [])}).encode()
-                content = content if carrier.text is None else carrier.text
-                self.send_response(carrier.status)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_given: object) -> None:
-                """Nothing: the tests look at what was asked."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+    server: Receiver
+    ways: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
+    status: int = 200
+    text: bytes | None = None
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/trace"
+    def asked(self) -> list[tuple[str, str]]:
+        return [self._key(one) for one in self.server.received]
 
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def answer(self, one: Received) -> tuple[int, dict[str, str], bytes]:
+        found = {"events": self.ways.get(self._key(one), [])}
+        return self.status, {}, json.dumps(found).encode() if self.text is None else self.text
+
+    def _key(self, one: Received) -> tuple[str, str]:
+        return one.query.get("carrier", ""), one.query.get("number", "")
 
 
 @pytest.fixture
 def carrier(settings: Any) -> Iterator[Carrier]:
     settings.OUTBOUND_HOSTS = ["127.0.0.1"]
-    server = Carrier()
-    yield server
-    server.stop()
+    with receiving() as server:
+        carrier = Carrier(server)
+        server.answer = carrier.answer
+        yield carrier
 
 
 @pytest.fixture
@@ -79,7 +63,11 @@ def yard(carrier: Carrier) -> Iterator[Yard]:
     with clock.frozen(NOON):
         yard = Yard.opened(managed=False)
         set_many(
-            {"trace.adapter": "http", "trace.url": carrier.url, "trace.carriers": "顺丰速运=SF，德邦 = DBL"},
+            {
+                "trace.adapter": "http",
+                "trace.url": carrier.server.url,
+                "trace.carriers": "顺丰速运=SF，德邦 = DBL",
+            },
             None,
         )
         yield yard
@@ -133,7 +121,7 @@ def test_a_shipment_has_carrier_number_and_its_way_from_the_service(yard: Yard, 
     assert row["last_event"] == "南京 到达转运中心"
     listed = body(yard.seller.get(f"/records/shipment/{one.pk}/related/shipment_events"))["items"]
     assert {item["content"] for item in listed} == {"已揽收", "到达转运中心"}
-    carrier.stop()
+    carrier.server.stop()
     order = yard.sold(yard.product(), "2")
     body(yard.ship(order, carrier="顺丰速运", tracking_no="SF200"))
     assert [row.status for row in shipments(order)] == ["shipped"]

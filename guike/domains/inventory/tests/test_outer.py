@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -20,6 +18,7 @@ from guike.platform.jobs.models import Job
 from guike.platform.jobs.registry import periodic_named
 from guike.platform.jobs.testing import run_queued
 from guike.platform.settings.services import set_many
+from tests.support.receiver import Received, Receiver, receiving
 
 pytestmark = pytest.mark.django_db
 
@@ -27,58 +26,47 @@ KEY = "kZ3pQ8vN1xT6mW4r"
 NOON = "2026-12-01T04:00:00+00:00"
 
 
+@dataclass
 class Outer:
     """A server of this machine that answers what lies where, a page of two at a time. `status` and `text`: what it says instead."""
 
-    def __init__(self) -> None:
-        self.stock: dict[str, list[tuple[str, Any]]] = {}
-        self.asked: list[tuple[str, str]] = []
-        self.status = 200
-        self.text: bytes | None = None
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                given = {name: one[0] for name, one in parse_qs(urlsplit(self.path).query).items()}
-                outer.asked.append((given.get("warehouse", ""), self.headers.get("Authorization", "")))
-                start = int(given.get("after", 0))
-                rows = outer.stock.get(given.get("warehouse", ""), [])
-                items = [{"product": code, "quantity": one} for code, one in rows[start : start + 2]]
-                page = {"items": items, "next": str(start + 2) if start + 2 < len(rows) else None}
-                content = json.dumps(page).encode() if outer.text is None else outer.text
-                self.send_response(outer.status)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_given: object) -> None:
-                """Nothing: the tests look at what was asked."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+    server: Receiver
+    stock: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
+    status: int = 200
+    text: bytes | None = None
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/stock"
+    def asked(self) -> list[tuple[str, str]]:
+        """(warehouse, what authorises) of each question."""
+        return [
+            (one.query.get("warehouse", ""), one.headers.get("Authorization", ""))
+            for one in self.server.received
+        ]
 
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def answer(self, one: Received) -> tuple[int, dict[str, str], bytes]:
+        start = int(one.query.get("after", 0))
+        rows = self.stock.get(one.query.get("warehouse", ""), [])
+        items = [{"product": code, "quantity": quantity} for code, quantity in rows[start : start + 2]]
+        page = {"items": items, "next": str(start + 2) if start + 2 < len(rows) else None}
+        return self.status, {}, json.dumps(page).encode() if self.text is None else self.text
 
 
 @pytest.fixture
 def outer(settings: Any) -> Iterator[Outer]:
     settings.OUTBOUND_HOSTS = ["127.0.0.1"]
-    server = Outer()
-    yield server
-    server.stop()
+    with receiving() as server:
+        outer = Outer(server)
+        server.answer = outer.answer
+        yield outer
 
 
 @pytest.fixture
 def store(outer: Outer) -> Store:
     store = Store.open()
     store.keeper = person("stocker", {**KEEPERS, "stock_level": ["view", "count"]})
-    set_many({"outer_stock.adapter": "http", "outer_stock.url": outer.url, "outer_stock.key": KEY}, None)
+    set_many(
+        {"outer_stock.adapter": "http", "outer_stock.url": outer.server.url, "outer_stock.key": KEY}, None
+    )
     return store
 
 
@@ -185,7 +173,7 @@ def test_an_answer_that_is_none_changes_nothing_and_is_told(
     outer.stock["W1"] = [("A-1", "10")]
     with clock.frozen(NOON):
         read(store)
-        outer.asked.clear()
+        outer.server.received.clear()
         outer.status, outer.text = status, text
         read(store)
     assert place(store.here).outer_note.startswith(says)
