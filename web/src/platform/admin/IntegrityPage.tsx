@@ -37,7 +37,7 @@ function Summary({ items }: { items: IntegrityCheck[] }) {
   const wrong = items.filter((one) => one.differing).length;
   if (wrong) return <Alert type="error" showIcon title={t("integrity.some_wrong", { count: wrong })} />;
   if (items.every((one) => one.differing === null)) return <Alert type="info" showIcon title={t("integrity.not_yet", { count: items.length })} />;
-  return <Alert type="success" showIcon title={t("integrity.all_right", { count: items.length })} />;
+  return <Alert type="info" showIcon title={t("integrity.all_right", { count: items.length })} />;
 }
 
 /** What is derived again each night, and what differed the last time. */
