@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from guike.domains.fulfilment import errors
 from guike.domains.fulfilment.models import Shipment, ShipmentLine
 from guike.domains.fulfilment.progress import steps_of
 from guike.domains.fulfilment.queries import shipment_lines, shipments_by_id, shipments_of
+from guike.domains.fulfilment.shipping import quantity_of
 from guike.domains.orders.queries import TRACKING, order_of, order_team, orders_by_id
 from guike.kernel import clock
 from guike.kernel.money import plain
@@ -132,18 +132,11 @@ def received_all(ctx: Context, record_id: int, said: Said) -> None:
 
 def received_part(ctx: Context, record_id: int, said: Said) -> None:
     """The customer has so much of each line; the rest stays open."""
-    got = {pk: _quantity(pk, remark) for pk, remark in said.lines.items()}
+    got = {pk: quantity_of(remark, f"lines.{pk}") for pk, remark in said.lines.items()}
     wanted = [{"line": pk, "quantity": plain(quantity)} for pk, quantity in got.items() if quantity]
-    if not wanted:  # an action without lines would receive everything
+    if not wanted:
         raise errors.wrong("lines", "required")
     _receive(ctx, record_id, said, wanted)
-
-
-def _quantity(line: int, text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise errors.wrong(f"lines.{line}", "type.decimal") from None
 
 
 def _receive(ctx: Context, record_id: int, said: Said, lines: Sequence[Mapping[str, Any]] | None) -> None:

@@ -4,7 +4,7 @@ its reservations and the stock."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from guike.domains.catalog.queries import goods_among, product_terms
@@ -31,12 +31,15 @@ from guike.kernel.errors import Refusal
 from guike.kernel.money import plain
 from guike.platform.access.context import Context
 from guike.platform.metadata.catalogue import catalogue
+from guike.platform.metadata.spec import spec_field
+from guike.platform.metadata.types import TYPES, ValueRefused
 from guike.platform.records.locking import lock
 from guike.platform.records.shapes import Draft, Values
 from guike.platform.records.writing import record_change
 from guike.platform.settings import queries as settings
 
 _ZERO = Decimal(0)
+_QUANTITY = spec_field("decimal", "quantity", "数量", "Quantity")
 Followed = Callable[[Context, Sequence[Any]], None]
 _following: list[Followed] = []
 
@@ -269,13 +272,19 @@ def parsed_lines(
         line = one.get("line") if isinstance(one, Mapping) else None
         if not isinstance(line, int) or line not in left or line in found:
             return errors.wrong(f"{name}[{place}].line", errors.NO_LINE)
-        try:
-            quantity = Decimal(str(one.get("quantity")))
-        except InvalidOperation:
-            quantity = _ZERO
+        quantity = quantity_of(one.get("quantity"), f"{name}[{place}].quantity")
         if not 0 < quantity <= left[line]:
             return errors.wrong(f"{name}[{place}].quantity", beyond, left=plain(left[line]))
         found[line] = quantity
+    return found
+
+
+def quantity_of(said: Any, field: str) -> Decimal:
+    """A quantity that somebody says for a line, as every other number is read. Invalid names the field."""
+    try:
+        found: Decimal = TYPES["decimal"].parse(_QUANTITY, said)
+    except ValueRefused as refused:
+        raise errors.wrong(field, refused.code, **refused.params) from None
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from guike.kernel.errors import FieldError, Refusal
 from guike.kernel.text import T, Text
 from guike.platform.adapters.errors import AdapterRefused, AdapterUnavailable
-from guike.platform.adapters.outbound import OutboundFailed, OutboundRefused, get, url_error
+from guike.platform.adapters.outbound import Answer, OutboundFailed, OutboundRefused, get, url_error
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,11 @@ class Asked:
         headers = {"Accept": "application/json"} | (
             {"Authorization": f"Bearer {self.key}"} if self.key else {}
         )
-        try:
-            answer = get(f"{self.url}{joint}{urlencode(question)}", headers)
-        except OutboundRefused as error:
-            raise self.refused(_words(error)) from error
-        except OutboundFailed as error:
-            raise self._unavailable(_words(error)) from error
-        said = f"{answer.status} {answer.text[:200]}".strip()
-        if answer.status >= 500 or answer.status == 429:
-            raise self._unavailable(said)
+        answer = called(self.label, lambda: get(f"{self.url}{joint}{urlencode(question)}", headers))
         if answer.status in (401, 403):
             raise AdapterRefused("adapter.sign_in", service=self.label)
         if not answer.is_success:
-            raise self.refused(said)
+            raise self.refused(said_by(answer))
         return self._parsed(answer.body, part)
 
     def _parsed(self, body: bytes, part: str) -> dict[str, Any]:
@@ -58,8 +50,24 @@ class Asked:
         """For good, with the reason."""
         return AdapterRefused("adapter.refused", service=self.label, reason=reason)
 
-    def _unavailable(self, reason: Text | str) -> AdapterUnavailable:
-        return AdapterUnavailable("adapter.unavailable", service=self.label, reason=reason)
+
+def called(label: Text, call: Callable[[], Answer]) -> Answer:
+    """What a stranger's server answered, also that it refuses. `label` names its service to people. AdapterRefused for an address that is
+    not called, AdapterUnavailable where there was no answer, or one that asks to come again."""
+    try:
+        answer = call()
+    except OutboundRefused as error:
+        raise AdapterRefused("adapter.refused", service=label, reason=_words(error)) from error
+    except OutboundFailed as error:
+        raise AdapterUnavailable("adapter.unavailable", service=label, reason=_words(error)) from error
+    if answer.status >= 500 or answer.status == 429:
+        raise AdapterUnavailable("adapter.unavailable", service=label, reason=said_by(answer))
+    return answer
+
+
+def said_by(answer: Answer) -> str:
+    """An answer as people are told it."""
+    return f"{answer.status} {answer.text[:200]}".strip()
 
 
 def _words(refusal: Refusal) -> Text:

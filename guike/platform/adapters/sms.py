@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from guike.kernel.errors import FieldError, Refusal, field_error, register
+from guike.kernel.errors import FieldError, field_error, register
 from guike.kernel.text import T
-from guike.platform.adapters.errors import AdapterRefused, AdapterUnavailable
-from guike.platform.adapters.outbound import Answer, OutboundFailed, OutboundRefused, post, url_error
+from guike.platform.adapters.asking import address_error, called, said_by
+from guike.platform.adapters.errors import AdapterRefused
+from guike.platform.adapters.outbound import post, url_error
 from guike.platform.adapters.registry import Adapter, port, standing_in
 from guike.platform.settings import queries as settings
 from guike.platform.settings.registry import Section, setting
@@ -80,24 +81,9 @@ class HttpGateway:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        try:
-            answer = post(self.url, content, headers)
-        except OutboundRefused as error:
-            raise AdapterRefused("adapter.refused", service=LABEL, reason=_words(error)) from error
-        except OutboundFailed as error:
-            raise AdapterUnavailable("adapter.unavailable", service=LABEL, reason=_words(error)) from error
-        self._read(answer)
-
-    def _read(self, answer: Answer) -> None:
-        said = f"{answer.status} {answer.text[:200]}".strip()
-        if answer.status >= 500 or answer.status == 429:
-            raise AdapterUnavailable("adapter.unavailable", service=LABEL, reason=said)
+        answer = called(LABEL, lambda: post(self.url, content, headers))
         if not answer.is_success or self.taken not in answer.text:
-            raise AdapterRefused("adapter.refused", service=LABEL, reason=said)
-
-
-def _words(refusal: Refusal) -> Any:
-    return T(refusal.message("zh-CN"), refusal.message("en"))
+            raise AdapterRefused("adapter.refused", service=LABEL, reason=said_by(answer))
 
 
 def _filled(shape: Any, values: Mapping[str, str]) -> Any:
@@ -145,10 +131,6 @@ def recorded_sms() -> Iterator[RecordedSms]:
         yield fake
 
 
-def _address(value: str) -> FieldError | None:
-    return url_error("", value) if value else None
-
-
 def _body(value: str) -> FieldError | None:
     """The fault of a body that an administrator writes."""
     if not value:
@@ -171,7 +153,7 @@ setting(
     "text",
     "",
     section=SECTION,
-    check=_address,
+    check=address_error,
     label=T("短信网关地址", "Address of the gateway"),
     help=T(
         "短信服务商提供的发送地址，以 https:// 开头", "Where the gateway takes messages; begins with https://"

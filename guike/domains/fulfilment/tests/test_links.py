@@ -104,7 +104,7 @@ def test_the_customer_confirms_the_receipt_once_by_his_link(yard: Any) -> None:
 def test_a_part_that_came_leaves_the_rest_open_and_staff_hear_of_it(yard: Any) -> None:
     order, key = sent_on(yard)
     line = str(look(key)["lines"][0]["id"])
-    for wrong in ("五", "5", "-1"):
+    for wrong in ("五", "5", "-1", "NaN", "Infinity", "1e9999999"):
         assert (
             answer(key, "received_part", wrong.encode().hex(), name="王芳", lines={line: wrong}).status_code
             == 422

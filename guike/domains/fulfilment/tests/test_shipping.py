@@ -138,6 +138,10 @@ def test_goods_are_received_in_part_and_then_in_full(yard: Yard) -> None:
         ("lines[0].quantity", "shipment.beyond_shipped")
     ]
     assert errors(yard.do(shipment.pk, "receive", lines=[])) == [("lines", "type.list")]
+    for strange in ("NaN", "sNaN", "Infinity", "1e9999999", "x", None, True, [], "-1", "0"):
+        found = errors(yard.do(shipment.pk, "receive", lines=[{"line": line, "quantity": strange}]))
+        assert [field for field, _code in found] == ["lines[0].quantity"], strange
+    assert line_of(order)["received"] == "0"
     part = body(yard.do(shipment.pk, "receive", lines=[{"line": line, "quantity": "2"}]))
     assert (part["status"], status_of(order), line_of(order)["received"]) == ("shipped", "shipped", "2")
     assert body(yard.do(shipment.pk, "cancel", reason="晚了"), 409)["code"] == "shipment.partly_received"
